@@ -1,0 +1,56 @@
+namespace Akka.Consensus.Core.Client;
+
+/// <summary>The questions of a client that are not answered yet. Asking twice does no harm.</summary>
+public sealed class Queries(ClientSettings settings)
+{
+    private readonly SortedDictionary<long, Pending> _pending = [];
+
+    private sealed class Pending(IMessage message, TimeSpan deadline)
+    {
+        public IMessage Message { get; } = message;
+
+        public TimeSpan Deadline { get; } = deadline;
+
+        public TimeSpan SendAt { get; set; }
+    }
+
+    /// <summary>Asks, until the deadline.</summary>
+    public void Add(long query, IMessage message, TimeSpan deadline) => _pending.Add(query, new Pending(message, deadline));
+
+    /// <summary>An answer came.</summary>
+    public void Answer(long query, IMessage answer, Effects effects)
+    {
+        if (_pending.Remove(query))
+            effects.Tell(new Answered(query, answer));
+    }
+
+    /// <summary>Everything unanswered goes out again at the next opportunity.</summary>
+    public void SendAllAgain()
+    {
+        foreach (var pending in _pending.Values)
+            pending.SendAt = TimeSpan.Zero;
+    }
+
+    /// <summary>Sends what should leave now.</summary>
+    /// <returns>Whether something was asked for the second time.</returns>
+    public bool Send(TimeSpan now, Address to, Effects effects)
+    {
+        var again = false;
+        foreach (var (query, pending) in _pending.ToList())
+        {
+            if (now >= pending.Deadline)
+            {
+                _pending.Remove(query);
+                effects.Tell(new Unanswered(query));
+            }
+            else if (now >= pending.SendAt)
+            {
+                again |= pending.SendAt > TimeSpan.Zero;
+                pending.SendAt = now + settings.RetryInterval;
+                effects.Send(to, pending.Message);
+            }
+        }
+
+        return again;
+    }
+}

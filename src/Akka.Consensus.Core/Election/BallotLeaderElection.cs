@@ -1,0 +1,93 @@
+namespace Akka.Consensus.Core.Election;
+
+/// <summary>Says who should lead. Shares nothing with the log but the ballot: it may be wrong, and only progress suffers.</summary>
+/// <remarks>
+/// Ballot leader election (Ng, Haridi, Carbone, "OmniPaxos", EuroSys 2023, §5.2). A node takes over only if it is not content with its leader,
+/// hears a phase-1 quorum, and nobody that it hears is content. So a node that is cut off from the leader alone disturbs nobody, and in
+/// a partial partition the one node that is connected to a quorum can take over.
+/// </remarks>
+public sealed class BallotLeaderElection(NodeId self, Quorum quorum, TimeSpan timeout)
+{
+    private readonly SortedDictionary<NodeId, (TimeSpan At, HeartbeatReply Reply)> _heard = [];
+    private Ballot _highest = Ballot.Zero;
+
+    /// <summary>The ballot that this node leads, or led last.</summary>
+    public Ballot Ballot { get; private set; } = Ballot.Zero;
+
+    /// <summary>The highest ballot that this node knows somebody to lead.</summary>
+    public Ballot Leader { get; private set; } = Ballot.Zero;
+
+    /// <summary>Whether this node is content with its leader.</summary>
+    public bool IsContent { get; private set; }
+
+    /// <summary>Takes back the highest round that this node reserved before it restarted.</summary>
+    public void Recover(long reservedRound) => _highest = new Ballot(reservedRound, self);
+
+    /// <summary>Takes note of a ballot seen in the log's messages: the next ballot of this node goes above it.</summary>
+    public void See(Ballot ballot)
+    {
+        if (ballot > _highest)
+            _highest = ballot;
+    }
+
+    /// <summary>Something else says that the node has failed: it counts as silent until it is heard again.</summary>
+    public void Suspect(NodeId node) => _heard.Remove(node);
+
+    /// <summary>Whether the node was heard within the election timeout; of this node itself, true.</summary>
+    public bool Hears(TimeSpan now, NodeId node) => node == self || (_heard.TryGetValue(node, out var last) && now - last.At < timeout);
+
+    /// <summary>Takes a message of another member.</summary>
+    public void Receive(TimeSpan now, NodeId from, IMessage message, Effects effects)
+    {
+        switch (message)
+        {
+            case Heartbeat:
+                // Waits for the disk, if this node has just reserved a ballot: nobody hears of a ballot before it is stored.
+                effects.SendWhenDurable(Address.Proposer(from), new HeartbeatReply(Ballot, Leader, IsContent));
+                break;
+            case HeartbeatReply reply:
+                _heard[from] = (now, reply);
+                break;
+        }
+    }
+
+    /// <summary>Asks the others, and judges by what they answered.</summary>
+    /// <param name="now">The time on the node's monotonic clock.</param>
+    /// <param name="isStalled">Whether this node's journal, or its phase 1, hangs: then another should lead.</param>
+    /// <param name="effects">What to do.</param>
+    /// <returns>The ballot with which this node takes over; null if it does not.</returns>
+    public Ballot? Tick(TimeSpan now, bool isStalled, Effects effects)
+    {
+        foreach (var member in quorum.Members)
+        {
+            if (member != self)
+                effects.Send(Address.Proposer(member), new Heartbeat());
+        }
+
+        var heard = quorum.Members.Where(m => m != self && Hears(now, m)).Select(m => _heard[m].Reply).ToList();
+        foreach (var reply in heard)
+        {
+            if (reply.Ballot > Leader)
+                Leader = reply.Ballot;
+        }
+
+        See(Leader);
+        IsContent = Judge(heard, isStalled);
+        if (IsContent || isStalled || heard.Any(r => r.IsContent) || heard.Count + 1 < quorum.Phase1)
+            return null;
+
+        _highest = Ballot = Leader = new Ballot(_highest.Round + 1, self);
+        IsContent = true;
+        return Ballot;
+    }
+
+    private bool Judge(List<HeartbeatReply> heard, bool isStalled)
+    {
+        if (Leader == Ballot.Zero)
+            return false;
+        if (Leader.Node != self || Leader != Ballot)
+            return heard.Any(r => r.Ballot == Leader && r.IsContent);
+        var followers = heard.Count(r => r.Leader <= Leader);
+        return !isStalled && _highest == Leader && followers + 1 >= quorum.Phase2;
+    }
+}

@@ -1,0 +1,29 @@
+namespace Akka.Consensus.Core.MultiPaxos;
+
+/// <summary>The limits and times of one group. Every node of a group has the same.</summary>
+public sealed record GroupSettings
+{
+    /// <summary>The largest batch, and the largest piece of log in one message, in bytes of commands. Keep it below the remote frame size.</summary>
+    public int MaxBatchBytes { get; init; } = 64 * 1024;
+
+    /// <summary>The largest number of commands in a batch.</summary>
+    public int MaxBatchEntries { get; init; } = 1024;
+
+    /// <summary>How many bytes of commands may be proposed and not yet chosen.</summary>
+    public int MaxInFlightBytes { get; init; } = 512 * 1024;
+
+    /// <summary>How many commands may be proposed and not yet chosen.</summary>
+    public int MaxInFlightEntries { get; init; } = 8192;
+
+    /// <summary>How many commands may wait for a place in a batch. Beyond it clients are told to slow down.</summary>
+    public int MaxPendingEntries { get; init; } = 16384;
+
+    /// <summary>How many chosen entries the leader keeps for followers that are a little behind. Further ones fetch from an acceptor.</summary>
+    public int KeptEntries { get; init; } = 8192;
+
+    /// <summary>How long a leader may be silent, or its disk hang, before the others elect another.</summary>
+    public TimeSpan ElectionTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many entries a learner applies between two checkpoints.</summary>
+    public int CheckpointInterval { get; init; } = 1000;
+}

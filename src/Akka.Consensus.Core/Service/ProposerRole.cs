@@ -1,0 +1,177 @@
+using Akka.Consensus.Core.Election;
+using Akka.Consensus.Core.MultiPaxos;
+using Akka.Consensus.Core.Sessions;
+
+namespace Akka.Consensus.Core.Service;
+
+/// <summary>
+/// The proposer of a node with all that goes with leading: the election, the watch over sessions, and the door for clients.
+/// </summary>
+public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings settings, Proposer proposer, SessionMonitor sessions) : IRole
+{
+    private readonly BallotLeaderElection _election = new(self, quorum, settings.ElectionTimeout);
+    private readonly Questions _questions = new();
+    private bool _wasEstablished;
+
+    /// <summary>The highest ballot that this node knows somebody to lead.</summary>
+    public Ballot Leader => _election.Leader;
+
+    /// <summary>The proposer inside.</summary>
+    public Proposer Proposer => proposer;
+
+    /// <summary>Whether this node leads, and has every chosen entry.</summary>
+    public bool IsEstablished => proposer.IsEstablished;
+
+    /// <inheritdoc/>
+    public void Recover(IEvent stored)
+    {
+        if (stored is not Reserved reserved)
+            return;
+        proposer.Recover(reserved);
+        _election.Recover(proposer.ReservedRound);
+    }
+
+    /// <inheritdoc/>
+    public void Start(TimeSpan now, Effects effects) => effects.Send(Address.Learner(self), new Subscribe());
+
+    /// <summary>Something else, such as the cluster's failure detector, says that a node has failed.</summary>
+    public void Suspect(NodeId node) => _election.Suspect(node);
+
+    /// <inheritdoc/>
+    public void Receive(TimeSpan now, Address from, IMessage message, Effects effects)
+    {
+        switch (message)
+        {
+            case Heartbeat or HeartbeatReply:
+                _election.Receive(now, from.Node, message, effects);
+                break;
+            case Applied applied:
+                sessions.Note(now, applied);
+                Settle(now, effects);
+                break;
+            case StatusQuery query:
+                AnswerStatus(now, query, effects);
+                break;
+            case LockQuery { IsLinearizable: false } query:
+                effects.Send(Address.Learner(self), new AnswerQuery(LogIndex.Zero, query));
+                break;
+            case ClientMessage ask when proposer.Phase != Phase.Leading:
+                Refer(now, ask, effects);
+                break;
+            case ClientCommands commands:
+                Propose(commands, effects);
+                break;
+            case KeepAlive alive:
+                sessions.Hear(now, alive.Session);
+                _questions.Add(alive, proposer, effects);
+                break;
+            case LockQuery query:
+                _questions.Add(query, proposer, effects);
+                break;
+            default:
+                if (proposer.Receive(from.Node, message, effects) is { } higher)
+                    _election.See(higher);
+                Settle(now, effects);
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Tick(TimeSpan now, Effects effects)
+    {
+        if (_election.Tick(now, proposer.IsStalled(now), effects) is { } ballot)
+        {
+            Resigned();
+            proposer.Lead(ballot, effects);
+            effects.Send(Address.Learner(self), new Subscribe());
+        }
+        else if (_election.Leader > proposer.Ballot && proposer.Phase != Phase.Idle)
+        {
+            proposer.Resign();
+        }
+
+        proposer.Tick(now, effects);
+        Settle(now, effects);
+        if (CanAnswer())
+            sessions.Expire(now, session => proposer.Propose(new ExpireSession(session)));
+        proposer.Flush(effects);
+    }
+
+    /// <summary>A leader says nothing of sessions before it has applied all that phase 1 adopted (M5).</summary>
+    private bool CanAnswer() => proposer.IsEstablished && sessions.UpTo >= proposer.Adopted && _wasEstablished;
+
+    private void Settle(TimeSpan now, Effects effects)
+    {
+        if (!proposer.IsEstablished)
+        {
+            if (proposer.Phase == Phase.Idle)
+                Resigned();
+            return;
+        }
+
+        if (!_wasEstablished)
+        {
+            _wasEstablished = true;
+            sessions.Elected(now);
+        }
+
+        if (CanAnswer())
+            _questions.Settle(proposer, sessions.UpTo, (at, message) => AnswerQuestion(at, message, effects), effects);
+    }
+
+    private void Resigned()
+    {
+        _wasEstablished = false;
+        _questions.Clear();
+    }
+
+    private void AnswerQuestion(LogIndex at, ClientMessage message, Effects effects)
+    {
+        var client = Address.Client(message.Client);
+        switch (message)
+        {
+            case KeepAlive alive when !sessions.IsOpen(alive.Session):
+                effects.Send(client, new SessionEnded(alive.Session));
+                break;
+            case KeepAlive alive when !sessions.IsExpiring(alive.Session):
+                effects.Send(client, new KeepAliveAnswer(alive.Session, alive.Number));
+                if (alive.Waiting.Count > 0)
+                    effects.Send(Address.Learner(self), new Remind(alive.Session, alive.Waiting));
+                break;
+            case LockQuery query:
+                effects.Send(Address.Learner(self), new AnswerQuery(at, query));
+                break;
+        }
+    }
+
+    private void Propose(ClientCommands commands, Effects effects)
+    {
+        foreach (var command in commands.Commands)
+        {
+            if (proposer.Propose(command))
+                continue;
+            effects.Send(Address.Client(commands.Client), new Unavailable(self, IsBusy: true));
+            break;
+        }
+
+        proposer.Flush(effects);
+    }
+
+    /// <summary>Passes a client's message on to the leader, or tells the client that there is none.</summary>
+    private void Refer(TimeSpan now, ClientMessage ask, Effects effects)
+    {
+        var leader = _election.Leader.Node;
+        var knowsLeader = leader != self && _election.Leader > Ballot.Zero && _election.Hears(now, leader);
+        if (knowsLeader && !ask.IsForwarded)
+            effects.Send(Address.Proposer(leader), ask with { IsForwarded = true });
+        else
+            effects.Send(Address.Client(ask.Client), new Unavailable(knowsLeader ? leader : null, IsBusy: false));
+    }
+
+    private void AnswerStatus(TimeSpan now, StatusQuery query, Effects effects)
+    {
+        var voters = quorum.Members.Select(m => new VoterStatus(m, _election.Hears(now, m), null)).ToList();
+        var leads = _election.Leader.Node == self ? proposer.IsEstablished : _election.IsContent;
+        effects.Send(Address.Client(query.Client), new StatusAnswer(query.Id, self, _election.Leader, leads, voters));
+    }
+}

@@ -1,0 +1,75 @@
+using Akka.Consensus.Core.Locks;
+
+namespace Akka.Consensus.Core.Sessions;
+
+// Between a client and the group. A client may ask any node: one that does not lead passes the message on, once.
+//
+//   ClientCommands --> Propose ... --> SessionOpened, SessionAnswers, SessionEnded   from the learner of the node that was asked
+//   KeepAlive      --> quorum round --> KeepAliveAnswer                              not in the log
+//   Query          --> quorum round, or none --> QueryAnswer
+
+/// <summary>From a client. Whoever passes it on leaves its sender as it is.</summary>
+public abstract record ClientMessage(ClientId Client) : IMessage
+{
+    /// <summary>Whether a node has passed it on already: it is not passed on twice.</summary>
+    public bool IsForwarded { get; init; }
+}
+
+/// <summary>Commands to be put into the log: all that one process has to ask, in one message.</summary>
+public sealed record ClientCommands(ClientId Client, IReadOnlyList<Command> Commands) : ClientMessage(Client);
+
+/// <summary>The client lives.</summary>
+/// <param name="Client">Who says so.</param>
+/// <param name="Session">The session to be kept.</param>
+/// <param name="Number">Tells the client which of its keep-alives was acknowledged.</param>
+/// <param name="Waiting">Acquires whose grant the client waits for: it is told again, should the first word have been lost.</param>
+public sealed record KeepAlive(ClientId Client, SessionId Session, long Number, IReadOnlyList<long> Waiting) : ClientMessage(Client);
+
+/// <summary>Asks which locks are held.</summary>
+/// <param name="Client">Who asks.</param>
+/// <param name="Id">Comes back with the answer.</param>
+/// <param name="Name">Only this lock; null for all.</param>
+/// <param name="After">Only locks whose names come after this: a long answer comes in pages.</param>
+/// <param name="IsLinearizable">Whether the answer must be the newest.</param>
+public sealed record LockQuery(ClientId Client, long Id, string? Name, string After, bool IsLinearizable) : ClientMessage(Client);
+
+/// <summary>Asks a node what it knows of the group.</summary>
+public sealed record StatusQuery(ClientId Client, long Id) : ClientMessage(Client);
+
+/// <summary>A session is open.</summary>
+public sealed record SessionOpened(SessionId Session, long Nonce) : IMessage;
+
+/// <summary>A session has ended: closed, or expired.</summary>
+public sealed record SessionEnded(SessionId Session) : IMessage;
+
+/// <summary>What became of one request.</summary>
+public readonly record struct SessionAnswer(SessionId Session, long Sequence, LockAnswer Answer);
+
+/// <summary>What became of some requests of one client.</summary>
+public sealed record SessionAnswers(IReadOnlyList<SessionAnswer> Items) : IMessage;
+
+/// <summary>The keep-alive was heard while the answering node certainly led.</summary>
+public sealed record KeepAliveAnswer(SessionId Session, long Number) : IMessage;
+
+/// <summary>The node cannot serve the client now.</summary>
+/// <param name="Leader">The node that can, as far as is known; null for none.</param>
+/// <param name="IsBusy">Whether it leads, but has too much to do: ask later.</param>
+public sealed record Unavailable(NodeId? Leader, bool IsBusy) : IMessage;
+
+/// <summary>A held lock.</summary>
+public sealed record HeldLock(string Name, FencingToken Token, SessionId Session, string Holder, int Waiting);
+
+/// <summary>The locks that are held.</summary>
+/// <param name="Id">The query's.</param>
+/// <param name="Locks">In the order of their names.</param>
+/// <param name="IsComplete">False if there are more after the last.</param>
+public sealed record LockQueryAnswer(long Id, IReadOnlyList<HeldLock> Locks, bool IsComplete) : IMessage;
+
+/// <summary>What a node knows of one voter.</summary>
+/// <param name="Node">The voter.</param>
+/// <param name="IsHeard">Whether it was heard within an election timeout.</param>
+/// <param name="Location">Where it is, if the shell knows; the cores do not.</param>
+public sealed record VoterStatus(NodeId Node, bool IsHeard, string? Location);
+
+/// <summary>What a node knows of the group.</summary>
+public sealed record StatusAnswer(long Id, NodeId Node, Ballot Leader, bool IsLeaderHeard, IReadOnlyList<VoterStatus> Voters) : IMessage;

@@ -1,0 +1,162 @@
+using Akka.Consensus.Core.Locks;
+
+namespace Akka.Consensus.Core.Sessions;
+
+/// <summary>A session, as the leader's clock and the operator see it.</summary>
+public readonly record struct SessionView(SessionId Session, ClientId Client, TimeSpan TimeToLive);
+
+/// <summary>
+/// The state machine that the log replicates: sessions, the answers they may ask for again, and the locks. Deterministic.
+/// </summary>
+/// <remarks>
+/// Exactly once after Ongaro, "Consensus: Bridging Theory and Practice" (2014), §6.3: each session has a window of answers, and a request
+/// that is in the log twice gets the first answer twice.
+/// </remarks>
+public sealed class SessionTable(LockTable locks)
+{
+    /// <summary>How far beyond its oldest unanswered request a session may go on asking.</summary>
+    public const int Window = 1024;
+
+    private readonly SortedDictionary<SessionId, Session> _sessions = [];
+    private readonly List<Grant> _grants = [];
+    private readonly Dictionary<ClientId, List<SessionAnswer>> _answers = [];
+    private readonly List<ClientId> _answered = [];
+
+    private sealed class Session(SessionView view)
+    {
+        public SessionView View { get; } = view;
+
+        public SortedDictionary<long, LockAnswer> Answers { get; } = [];
+
+        public long Forgotten { get; set; }
+    }
+
+    /// <summary>The locks.</summary>
+    public LockTable Locks => locks;
+
+    /// <summary>The sessions that are open, oldest first.</summary>
+    public IEnumerable<SessionView> Sessions => _sessions.Values.Select(s => s.View);
+
+    /// <summary>The session, if it is open.</summary>
+    public SessionView? Find(SessionId session) => _sessions.TryGetValue(session, out var found) ? found.View : null;
+
+    /// <summary>Carries out a chosen command. What clients must be told is kept until <see cref="Answer"/>.</summary>
+    /// <returns>The session that this command ended; null for all others.</returns>
+    public SessionView? Apply(LogIndex index, Command command, Effects effects)
+    {
+        switch (command)
+        {
+            case OpenSession open:
+                var opened = new SessionView(new SessionId(index.Value), open.Client, open.TimeToLive);
+                _sessions.Add(opened.Session, new Session(opened));
+                effects.Send(Address.Client(open.Client), new SessionOpened(opened.Session, open.Nonce));
+                return null;
+            case CloseSession close:
+                var closed = End(index, close.Session, effects);
+                if (closed is null)
+                    effects.Send(Address.Client(close.Client), new SessionEnded(close.Session));
+                return closed;
+            case ExpireSession expire:
+                return End(index, expire.Session, effects);
+            case SessionRequest request:
+                Carry(index, request);
+                return null;
+            default:
+                throw new InvariantException($"a command of an unknown kind is in the log: {command.GetType().Name}");
+        }
+    }
+
+    /// <summary>Tells each client what became of its requests since the last call, in one message.</summary>
+    public void Answer(Effects effects)
+    {
+        foreach (var client in _answered)
+            effects.Send(Address.Client(client), new SessionAnswers(_answers[client]));
+        _answered.Clear();
+        _answers.Clear();
+    }
+
+    /// <summary>Tells a client again which of the requests that it believes to be waiting have been granted.</summary>
+    public void Remind(SessionId session, IReadOnlyList<long> waiting)
+    {
+        foreach (var sequence in waiting)
+        {
+            if (locks.TokenOf(new Owner(session, sequence)) is { } token)
+                Tell(session, sequence, new Granted(token));
+        }
+    }
+
+    private SessionView? End(LogIndex index, SessionId session, Effects effects)
+    {
+        if (!_sessions.Remove(session, out var ended))
+            return null;
+        locks.EndSession(index, session, _grants);
+        TellGrants();
+        effects.Send(Address.Client(ended.View.Client), new SessionEnded(session));
+        return ended.View;
+    }
+
+    private void Carry(LogIndex index, SessionRequest request)
+    {
+        if (!_sessions.TryGetValue(request.Session, out var session) || request.Sequence <= session.Forgotten
+            || request.Sequence > session.Forgotten + Window)
+            return;
+        if (!session.Answers.TryGetValue(request.Sequence, out var answer))
+        {
+            answer = Carry(index, session, request);
+            session.Answers.Add(request.Sequence, answer);
+        }
+
+        Tell(request.Session, request.Sequence, answer);
+        TellGrants();
+        Forget(session, request.Acknowledged);
+    }
+
+    private LockAnswer Carry(LogIndex index, Session session, SessionRequest request)
+    {
+        switch (request.Body)
+        {
+            case Acquire acquire:
+                return locks.Acquire(index, new Owner(request.Session, request.Sequence), acquire, Describe);
+            case Release release:
+                return locks.Release(index, request.Session, release, _grants);
+            case CancelAcquire cancel:
+                var answer = locks.Cancel(request.Session, cancel);
+
+                // The acquire may come after its cancel: it must find that it was taken back.
+                if (answer is Cancelled && cancel.Sequence > session.Forgotten && cancel.Sequence <= session.Forgotten + Window)
+                    session.Answers[cancel.Sequence] = answer;
+                return answer;
+            default:
+                throw new InvariantException($"a request of an unknown kind is in the log: {request.Body.GetType().Name}");
+        }
+    }
+
+    private static void Forget(Session session, long acknowledged)
+    {
+        session.Forgotten = Math.Max(session.Forgotten, acknowledged);
+        while (session.Answers.Count > 0 && session.Answers.First().Key <= session.Forgotten)
+            session.Answers.Remove(session.Answers.First().Key);
+    }
+
+    private string Describe(SessionId session) => _sessions[session].View.Client.Value;
+
+    private void TellGrants()
+    {
+        foreach (var grant in _grants)
+            Tell(grant.Owner.Session, grant.Owner.Sequence, new Granted(grant.Token));
+        _grants.Clear();
+    }
+
+    private void Tell(SessionId session, long sequence, LockAnswer answer)
+    {
+        if (!_sessions.TryGetValue(session, out var to))
+            return;
+        if (!_answers.TryGetValue(to.View.Client, out var answers))
+        {
+            _answers.Add(to.View.Client, answers = []);
+            _answered.Add(to.View.Client);
+        }
+
+        answers.Add(new SessionAnswer(session, sequence, answer));
+    }
+}
