@@ -16,6 +16,8 @@ public class LockClient(ClientId self, ClientSettings settings)
     /// <summary>Where a message goes when it does not matter which node gets it.</summary>
     public static readonly NodeId AnyNode = new("");
 
+    private const int MaxReminders = 1024;
+
     private readonly SortedDictionary<long, Operation> _operations = [];
     private readonly Dictionary<long, Operation> _bySequence = [];
     private readonly Queue<(long Nonce, TimeSpan SentAt)> _opening = new();
@@ -27,6 +29,7 @@ public class LockClient(ClientId self, ClientSettings settings)
     private TimeSpan _followAt;
     private TimeSpan _closeAt;
     private long _nonce;
+    private long _reminded;
     private bool _isClosing;
 
     /// <summary>The session; null while there is none.</summary>
@@ -72,7 +75,7 @@ public class LockClient(ClientId self, ClientSettings settings)
             return;
         if (waiting.State == OperationState.Held)
             SendRelease(waiting);
-        else if (!waiting.IsAbandoned)
+        else if (!waiting.IsAbandoned && waiting.State != OperationState.Releasing)
             Abandon(waiting, AcquireFailure.Cancelled, effects);
     }
 
@@ -226,8 +229,16 @@ public class LockClient(ClientId self, ClientSettings settings)
             effects.Send(to, keepAlive);
     }
 
-    private IReadOnlyList<long> Waiting() =>
-        [.. _operations.Values.Where(o => o.State == OperationState.Waiting).Select(o => o.Sequence).Take(SessionTable.Window)];
+    /// <summary>The acquires that wait, as many as a keep-alive may name; the next one names the others.</summary>
+    private IReadOnlyList<long> Waiting()
+    {
+        var waiting = _operations.Values.Where(o => o.State == OperationState.Waiting).Select(o => o.Sequence).ToList();
+        if (waiting.Count <= MaxReminders)
+            return waiting;
+        waiting = [.. waiting.Where(s => s > _reminded).Concat(waiting.Where(s => s <= _reminded)).Take(MaxReminders)];
+        _reminded = waiting[^1];
+        return waiting;
+    }
 
     private void Ask(Operation operation)
     {
@@ -270,6 +281,9 @@ public class LockClient(ClientId self, ClientSettings settings)
             return;
         switch (answer.Answer)
         {
+            case Granted when _isClosing:
+                // The session is about to end, and the lock with it: whoever has called Close is not told of a lock any more.
+                break;
             case Granted granted when operation.State is OperationState.Asked or OperationState.Waiting:
                 operation.Token = granted.Token;
                 operation.State = OperationState.Held;

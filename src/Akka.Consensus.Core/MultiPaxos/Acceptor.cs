@@ -17,6 +17,8 @@ public class Acceptor(NodeId self, Quorum quorum, GroupSettings settings) : IRol
     private Ballot _stagedBallot = Ballot.Zero;
     private CatchUp? _catchUp;
     private LogIndex? _learnerWaitsAfter;
+    private bool _isFetching;
+    private bool _hasFetched;
     private bool _hasGenesis;
 
     /// <summary>Every lower ballot is refused. Never goes down (P1).</summary>
@@ -73,7 +75,9 @@ public class Acceptor(NodeId self, Quorum quorum, GroupSettings settings) : IRol
     /// <inheritdoc/>
     public void Tick(TimeSpan now, Effects effects)
     {
-        // an acceptor only answers: whoever misses an answer asks again
+        // What was fetched is lost if nothing came for a tick. The proposer says again what is missing.
+        _isFetching &= _hasFetched;
+        _hasFetched = false;
     }
 
     /// <inheritdoc/>
@@ -92,7 +96,8 @@ public class Acceptor(NodeId self, Quorum quorum, GroupSettings settings) : IRol
                 break;
             case CatchUp catchUp when Stands(from, catchUp.Ballot, effects):
                 _catchUp = catchUp;
-                FetchMissing(effects);
+                if (!_isFetching)
+                    FetchMissing(effects);
                 break;
             case Fetched fetched when fetched.Ballot == Promised && _catchUp?.Ballot == Promised:
                 OnFetched(fetched, effects);
@@ -123,6 +128,8 @@ public class Acceptor(NodeId self, Quorum quorum, GroupSettings settings) : IRol
         if (prepare.Ballot > Promised)
         {
             Promised = prepare.Ballot;
+            _catchUp = null;
+            _isFetching = false;
             PersistPromise(Promised, effects);
         }
 
@@ -214,7 +221,8 @@ public class Acceptor(NodeId self, Quorum quorum, GroupSettings settings) : IRol
     {
         if (_catchUp is not { } goal)
             return;
-        if (Committed < goal.UpTo)
+        _isFetching = Committed < goal.UpTo;
+        if (_isFetching)
         {
             effects.SendWhenDurable(Address.Acceptor(goal.Source), new Fetch(Promised, Committed, goal.UpTo));
             return;
@@ -233,6 +241,7 @@ public class Acceptor(NodeId self, Quorum quorum, GroupSettings settings) : IRol
     {
         if (fetched.Previous > Committed)
             return;
+        var before = Committed;
         var count = (int)Math.Min(fetched.Entries.Count, fetched.Committed - fetched.Previous);
         var same = 0;
         while (same < count && fetched.Previous + (same + 1) <= _log.Last && _log[fetched.Previous + (same + 1)] == fetched.Entries[same])
@@ -243,6 +252,9 @@ public class Acceptor(NodeId self, Quorum quorum, GroupSettings settings) : IRol
         if (same < count)
             Store(Accepted, agreed, [.. fetched.Entries.Take(count).Skip(same)], upTo, effects);
         Commit(upTo, effects);
+        if (Committed == before)
+            return;
+        _hasFetched = true;
         FetchMissing(effects);
     }
 

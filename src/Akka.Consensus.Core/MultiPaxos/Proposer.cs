@@ -111,7 +111,7 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
                 OnPromise(progress, promise, effects);
                 break;
             case Fetched fetched when fetched.Ballot == Ballot && Phase == Phase.Adopting && from == _aheadAt:
-                progress.WasHeard = true;
+                progress.WasHeard = progress.HasMoved = true;
                 OnFetched(fetched, effects);
                 break;
             case Accepted accepted when accepted.Ballot == Ballot && Phase == Phase.Leading:
@@ -132,7 +132,9 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
         if (Phase == Phase.Idle)
             return;
         NoteStuck(now);
-        if (Phase == Phase.Adopting)
+        if (Phase == Phase.Adopting && IsStalled(now))
+            AdoptAnother(effects);
+        else if (Phase == Phase.Adopting)
             FetchRest(effects);
         else if (Phase == Phase.Leading)
             BeginRound(effects);
@@ -206,17 +208,19 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
 
     private void OnPromise(Progress progress, Promise promise, Effects effects)
     {
+        progress.HasMoved |= !IsEstablished && promise.Committed > (progress.Promise?.Committed ?? Progress.Nothing);
         progress.Promise = promise;
         if (Phase == Phase.Preparing)
-        {
-            var promised = _progress.Values.Where(p => p.Promise is not null).Select(p => p.Member).ToHashSet();
-            if (HasPromises(promised))
-                Adopt(effects);
-        }
+            AdoptIfPromised(effects);
         else if (Phase == Phase.Leading)
-        {
             Synchronise(progress, effects);
-        }
+    }
+
+    private void AdoptIfPromised(Effects effects)
+    {
+        var promised = _progress.Values.Where(p => p.Promise is not null).Select(p => p.Member).ToHashSet();
+        if (HasPromises(promised))
+            Adopt(effects);
     }
 
     /// <summary>Phase 1 ends: the log of the highest accepted ballot, and among those the longest, is adopted.</summary>
@@ -233,6 +237,15 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
         _uncommittedBytes = 0;
         Phase = Phase.Adopting;
         FetchRest(effects);
+    }
+
+    /// <summary>The acceptor that is ahead is silent. Nothing has been proposed yet: another quorum of promises does as well.</summary>
+    private void AdoptAnother(Effects effects)
+    {
+        _progress[_aheadAt].Promise = null;
+        _stuckSince = null;
+        Phase = Phase.Preparing;
+        AdoptIfPromised(effects);
     }
 
     private void FetchRest(Effects effects)
@@ -300,18 +313,25 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
     private void SendAgain(Progress progress, Effects effects)
     {
         progress.Sent = LogIndex.Max(progress.Matched, progress.Agreed);
-        if (progress.Sent < _log.Start)
-            progress.IsReplicating = false;
-        else if (progress.Sent == _log.Last)
+        if (progress.Sent == _log.Last)
             Send(progress, [], effects);
         else
             SendPieces(progress, effects);
     }
 
+    /// <summary>
+    /// Sends on, as far as the window lets. What phase 1 adopted is sent whole: an acceptor votes for nothing before it has all of it.
+    /// </summary>
     private void SendPieces(Progress progress, Effects effects)
     {
+        if (progress.Sent < _log.Start)
+        {
+            progress.IsReplicating = false;
+            return;
+        }
+
         var from = LogIndex.Max(progress.Matched, progress.Agreed);
-        while (progress.Sent < _log.Last && progress.Sent - from < settings.MaxInFlightEntries)
+        while (progress.Sent < _log.Last && (progress.Sent < Adopted || progress.Sent - from < settings.MaxInFlightEntries))
             Send(progress, _log.Slice(progress.Sent, _log.Last, settings), effects);
     }
 
@@ -351,12 +371,9 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
     /// <summary>Keeps of the chosen entries only as many as a follower that is a little behind may need.</summary>
     private void Forget()
     {
-        var needed = _progress.Values.Where(p => p.IsReplicating).Min(p => p.Matched);
-        var keep = LogIndex.Max(needed, new LogIndex(Committed.Value - settings.KeptEntries));
-        var start = LogIndex.Min(keep, Committed);
-        if (start - _log.Start < settings.KeptEntries / 8)
-            return;
-        _log.ForgetUpTo(start);
+        var start = new LogIndex(Committed.Value - settings.KeptEntries);
+        if (start - _log.Start >= settings.KeptEntries / 8 + 1)
+            _log.ForgetUpTo(start);
     }
 
     private bool HasRoom() =>
@@ -364,11 +381,15 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
 
     private bool IsWritten() => Committed >= _log.Last || (_progress.TryGetValue(self, out var own) && own.Matched >= _log.Last);
 
+    /// <summary>
+    /// Once established, a leader must move its own journal: its learner answers the clients. Before, any progress counts.
+    /// </summary>
     private void NoteStuck(TimeSpan now)
     {
         var own = _progress[self];
-        var waits = !IsEstablished || (own.IsReplicating && own.Matched < own.Sent);
-        if (!waits || own.HasMoved)
+        var waits = !IsEstablished || !own.IsReplicating || own.Matched < own.Sent;
+        var hasMoved = IsEstablished ? own.HasMoved : _progress.Values.Any(p => p.HasMoved);
+        if (!waits || hasMoved)
             _stuckSince = null;
         else
             _stuckSince ??= now;

@@ -12,6 +12,7 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
     private readonly BallotLeaderElection _election = new(self, quorum, settings.ElectionTimeout);
     private readonly Questions _questions = new();
     private bool _wasEstablished;
+    private TimeSpan? _muteSince;
 
     /// <summary>The highest ballot that this node knows somebody to lead.</summary>
     public Ballot Leader => _election.Leader;
@@ -79,7 +80,7 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
     /// <inheritdoc/>
     public void Tick(TimeSpan now, Effects effects)
     {
-        if (_election.Tick(now, proposer.IsStalled(now), effects) is { } ballot)
+        if (_election.Tick(now, proposer.IsStalled(now) || IsMute(now), effects) is { } ballot)
         {
             Resigned();
             proposer.Lead(ballot, effects);
@@ -99,6 +100,16 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
 
     /// <summary>A leader says nothing of sessions before it has applied all that phase 1 adopted (M5).</summary>
     private bool CanAnswer() => proposer.IsEstablished && sessions.UpTo >= proposer.Adopted && _wasEstablished;
+
+    /// <summary>Whether this node has led for an election timeout and still cannot answer: its learner is far behind.</summary>
+    private bool IsMute(TimeSpan now)
+    {
+        if (!proposer.IsEstablished || CanAnswer())
+            _muteSince = null;
+        else
+            _muteSince ??= now;
+        return _muteSince is { } since && now - since >= settings.ElectionTimeout;
+    }
 
     private void Settle(TimeSpan now, Effects effects)
     {

@@ -97,8 +97,10 @@ public sealed class SessionTable(LockTable locks)
 
     private void Carry(LogIndex index, SessionRequest request)
     {
-        if (!_sessions.TryGetValue(request.Session, out var session) || request.Sequence <= session.Forgotten
-            || request.Sequence > session.Forgotten + Window)
+        if (!_sessions.TryGetValue(request.Session, out var session))
+            return;
+        Forget(session, request.Acknowledged);
+        if (request.Sequence <= session.Forgotten || request.Sequence > session.Forgotten + Window)
             return;
         if (!session.Answers.TryGetValue(request.Sequence, out var answer))
         {
@@ -108,7 +110,6 @@ public sealed class SessionTable(LockTable locks)
 
         Tell(request.Session, request.Sequence, answer);
         TellGrants();
-        Forget(session, request.Acknowledged);
     }
 
     private LockAnswer Carry(LogIndex index, Session session, SessionRequest request)
@@ -124,7 +125,7 @@ public sealed class SessionTable(LockTable locks)
 
                 // The acquire may come after its cancel: it must find that it was taken back.
                 if (answer is Cancelled && cancel.Sequence > session.Forgotten && cancel.Sequence <= session.Forgotten + Window)
-                    session.Answers[cancel.Sequence] = answer;
+                    session.Answers.TryAdd(cancel.Sequence, answer);
                 return answer;
             default:
                 throw new InvariantException($"a request of an unknown kind is in the log: {request.Body.GetType().Name}");

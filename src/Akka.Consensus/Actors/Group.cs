@@ -1,0 +1,68 @@
+using Akka.Actor;
+using Akka.Cluster.Tools.Client;
+using Akka.Consensus.Core;
+using Akka.Consensus.Core.Election;
+using Akka.Consensus.Core.Locks;
+using Akka.Consensus.Core.MultiPaxos;
+using Akka.Consensus.Core.Service;
+using Akka.Consensus.Core.Sessions;
+using Akka.Pattern;
+
+namespace Akka.Consensus.Actors;
+
+/// <summary>One replicated log on one voter: the supervisor of its three roles, each of which is started again after a wait when it stops.</summary>
+internal sealed class Group : UntypedActor
+{
+    private readonly Consensus _consensus;
+    private readonly Router _router;
+
+    public Group(Consensus consensus)
+    {
+        _consensus = consensus;
+        _router = new Router(consensus.Settings.NodeId, consensus.Peers);
+        var settings = consensus.Settings;
+        var self = settings.NodeId;
+        var quorum = Quorum.Majority(settings.Members);
+        Supervise(Role.Acceptor, () => new Acceptor(self, quorum, settings.Limits));
+        Supervise(Role.Learner, () => new LearnerRole(self, settings.Limits, new SessionTable(new LockTable())));
+        var proposer = Supervise(Role.Proposer, () => new ProposerRole(self, quorum, settings.Limits,
+            new Proposer(self, quorum, settings.Limits), new SessionMonitor()));
+        ClusterClientReceptionist.Get(Context.System).RegisterService(proposer);
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Suspected suspected:
+                _router.Local(Role.Proposer)?.Tell(suspected);
+                break;
+            case Greeting greeting:
+                Greet(greeting);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    /// <summary>A heartbeat in the name of this node's proposer: the answer goes to it, and shows where the other is.</summary>
+    private void Greet(Greeting greeting)
+    {
+        var from = Core.Address.Proposer(_consensus.Settings.NodeId);
+        _consensus.Peers.At(greeting.Seed, Role.Proposer).Tell(new Packet(from, new Heartbeat()), _router.Local(Role.Proposer));
+    }
+
+    /// <summary>Each life of the actor has a core of its own: what a core knew beyond its journal ends with it.</summary>
+    private IActorRef Supervise(Role role, Func<IRole> core)
+    {
+        var consensus = _consensus;
+        var router = _router;
+        var child = Props.Create(() => new RoleActor(role, core, consensus, router)).WithDispatcher("akka.consensus.dispatcher");
+        var options = Backoff.OnStop(child, "role", consensus.Settings.MinBackoff, consensus.Settings.MaxBackoff, 0.2, maxNrOfRetries: -1)
+            .WithFinalStopMessage(m => m is RoleActor.Stop);
+        var supervisor = Context.ActorOf(BackoffSupervisor.Props(options).WithDispatcher("akka.consensus.dispatcher"), Peers.NameOf(role));
+        _router.SetLocal(role, supervisor);
+        return supervisor;
+    }
+}

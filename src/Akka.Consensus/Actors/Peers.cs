@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using Akka.Actor;
+using Akka.Consensus.Core;
+using NodeAddress = Akka.Actor.Address;
+
+namespace Akka.Consensus.Actors;
+
+/// <summary>
+/// Where the voters are. The cluster's membership tells, and so does every message of a voter: the log goes on while gossip has not
+/// converged, and a voter is not forgotten because the cluster thinks it gone. Thread-safe.
+/// </summary>
+internal sealed class Peers(ExtendedActorSystem system, ConsensusSettings settings)
+{
+    private readonly ConcurrentDictionary<NodeId, NodeAddress> _addresses = new();
+    private readonly ConcurrentDictionary<(NodeAddress, Role), IActorRef> _references = new();
+    private int _next;
+
+    /// <summary>Takes note of where a voter is.</summary>
+    public void Note(NodeId node, NodeAddress address)
+    {
+        if (address.HasGlobalScope && settings.Members.Contains(node))
+            _addresses[node] = address;
+    }
+
+    /// <summary>The address of a voter; null if it has not been heard of.</summary>
+    public NodeAddress? Find(NodeId node) => _addresses.TryGetValue(node, out var address) ? address : null;
+
+    /// <summary>
+    /// The actor of a role on a voter, by its path alone: whichever incarnation lives there now. Null if the voter has not been heard of.
+    /// </summary>
+    public IActorRef? Find(NodeId node, Role role)
+    {
+        return _addresses.TryGetValue(node, out var address) ? At(address, role) : null;
+    }
+
+    /// <summary>The actor of a role on whichever node lives at an address.</summary>
+    public IActorRef At(NodeAddress address, Role role) =>
+        _references.GetOrAdd((address, role), key => system.Provider.ResolveActorRef(PathOf(key.Item1, key.Item2)));
+
+    /// <summary>The proposer of some voter, a different one each time; null if none has been heard of.</summary>
+    public IActorRef? AnyProposer()
+    {
+        var nodes = _addresses.Keys.Order().ToList();
+        return nodes.Count == 0 ? null : Find(nodes[(Interlocked.Increment(ref _next) & int.MaxValue) % nodes.Count], Role.Proposer);
+    }
+
+    /// <summary>The path of a role below any node's address.</summary>
+    public static string PathOf(string group, Role role) => $"/system/consensus/{group}/{NameOf(role)}";
+
+    /// <summary>The name of a role's actor.</summary>
+    public static string NameOf(Role role) => role switch
+    {
+        Role.Acceptor => "acceptor",
+        Role.Proposer => "proposer",
+        Role.Learner => "learner",
+        _ => throw new ArgumentOutOfRangeException(nameof(role)),
+    };
+
+    private string PathOf(NodeAddress address, Role role) => address + PathOf(settings.Group, role);
+}

@@ -1,0 +1,159 @@
+using Akka.Actor;
+using Akka.Consensus.Core;
+using Akka.Consensus.Core.MultiPaxos;
+using Akka.Consensus.Core.Service;
+using Akka.Event;
+using Akka.Persistence;
+using Address = Akka.Consensus.Core.Address;
+
+namespace Akka.Consensus.Actors;
+
+/// <summary>The shell of one role: hands messages to the core, and carries out what the core wants done, in that order.</summary>
+internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
+{
+    private readonly IRole _core;
+    private readonly Consensus _consensus;
+    private readonly Router _router;
+    private readonly Address _self;
+    private readonly Effects _effects = new();
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private Ballot _leader = Ballot.Zero;
+
+    public RoleActor(Role role, Func<IRole> core, Consensus consensus, Router router)
+    {
+        _core = core();
+        _consensus = consensus;
+        _router = router;
+        _self = new Address(role, consensus.Settings.NodeId.Value);
+        PersistenceId = $"{consensus.Settings.Group}-{Peers.NameOf(role)}";
+        JournalPluginId = "akka.consensus.journal";
+        SnapshotPluginId = "akka.persistence.no-snapshot-store";
+    }
+
+    public override string PersistenceId { get; }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void OnRecover(object message)
+    {
+        switch (message)
+        {
+            case IEvent stored:
+                _core.Recover(stored);
+                break;
+            case RecoveryCompleted:
+                _core.Start(Clock.Now, _effects);
+                CarryOut();
+                Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, _consensus.Settings.HeartbeatInterval);
+                break;
+        }
+    }
+
+    protected override void OnCommand(object message)
+    {
+        try
+        {
+            Handle(message);
+            CarryOut();
+        }
+        catch (InvariantException impossible)
+        {
+            GiveUp(impossible);
+        }
+    }
+
+    protected override void OnRecoveryFailure(Exception reason, object? message = null)
+    {
+        base.OnRecoveryFailure(reason, message);
+        if (reason is InvariantException or ForeignJournalException)
+            GiveUp(reason);
+    }
+
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
+        _log.Error("the {0} could not write its journal and starts again: {1}", _self.Role, cause.Message);
+
+    /// <summary>By default a rejected event is only logged, and the role would go on with a gap in its memory.</summary>
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        base.OnPersistRejected(cause, @event, sequenceNr);
+        Context.Stop(Self);
+    }
+
+    private void Handle(object message)
+    {
+        var now = Clock.Now;
+        switch (message)
+        {
+            case Packet packet:
+                _router.Note(packet, Sender);
+                _core.Receive(now, packet.From, packet.Message, _effects);
+                break;
+            case Tick:
+                _core.Tick(now, _effects);
+                if (_core is ProposerRole role)
+                    WatchLeader(role);
+                break;
+            case Suspected suspected when _core is ProposerRole proposer:
+                proposer.Suspect(suspected.Node);
+                break;
+            case Stop:
+                Context.Stop(Self);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void CarryOut()
+    {
+        foreach (var effect in _effects.Items)
+            CarryOut(effect);
+        _effects.Clear();
+    }
+
+    private void CarryOut(Effect effect)
+    {
+        switch (effect.Kind)
+        {
+            case EffectKind.Persist:
+                PersistAsync(effect.Event!, static _ => { });
+                break;
+            case EffectKind.Send:
+                Send(effect);
+                break;
+            case EffectKind.SendWhenDurable:
+                DeferAsync(effect, Send);
+                break;
+        }
+    }
+
+    private void Send(Effect effect) => _router.Send(_self, Self, effect.To, effect.Message!);
+
+    private void WatchLeader(ProposerRole role)
+    {
+        _router.ForgetSilentClients();
+        if (role.Leader == _leader)
+            return;
+        _leader = role.Leader;
+        _log.Info("{0} leads with ballot {1}", _leader.Node, _leader);
+    }
+
+    private void GiveUp(Exception reason)
+    {
+        _log.Error(reason, "the {0} stops for good: {1}", _self.Role, reason.Message);
+        _consensus.Fail($"the {Peers.NameOf(_self.Role)} stops for good: {reason.Message}");
+        Context.Stop(Self);
+    }
+
+    /// <summary>Ends the role, and its supervisor with it.</summary>
+    public sealed class Stop
+    {
+        public static Stop Instance { get; } = new();
+    }
+
+    private sealed class Tick
+    {
+        public static Tick Instance { get; } = new();
+    }
+}

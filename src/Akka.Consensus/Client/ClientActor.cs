@@ -1,0 +1,212 @@
+using System.Diagnostics.CodeAnalysis;
+using Akka.Actor;
+using Akka.Consensus.Actors;
+using Akka.Consensus.Core;
+using Akka.Consensus.Core.Client;
+using Akka.Consensus.Locks;
+using Address = Akka.Consensus.Core.Address;
+
+namespace Akka.Consensus.Client;
+
+/// <summary>
+/// The shell of the <see cref="LockClient"/>: one for an ActorSystem. What many callers ask while it is busy leaves in one message.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "PostStop ends the lease: nobody disposes of an actor.")]
+internal sealed class ClientActor : UntypedActor, IWithTimers
+{
+    private readonly Dictionary<long, AcquireCall> _acquiring = [];
+    private readonly Dictionary<long, TaskCompletionSource> _releasing = [];
+    private readonly Dictionary<long, TaskCompletionSource<IMessage?>> _querying = [];
+    private readonly List<TaskCompletionSource> _closing = [];
+    private readonly Effects _effects = new();
+    private readonly ConsensusSettings _settings;
+    private readonly IClientTransport _transport;
+    private readonly LockClient _core;
+    private readonly Address _address;
+    private SessionLease? _lease;
+    private bool _isFlushDue;
+
+    public ClientActor(ClientId id, ConsensusSettings settings, IClientTransport transport)
+    {
+        _settings = settings;
+        _transport = transport;
+        _core = new LockClient(id, settings.Client);
+        _address = Address.Client(id);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart() => Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, _settings.ClientTick);
+
+    protected override void PostStop()
+    {
+        _lease?.Lose();
+        foreach (var call in _acquiring.Values)
+            call.Result.TrySetResult(new AcquireResult(null, AcquireFailure.SessionLost));
+        foreach (var result in _releasing.Values.Concat(_closing))
+            result.TrySetResult();
+        foreach (var result in _querying.Values)
+            result.TrySetResult(null);
+    }
+
+    protected override void OnReceive(object message)
+    {
+        var now = Clock.Now;
+        switch (message)
+        {
+            case Packet packet:
+                _core.Receive(now, packet.From, packet.Message, _effects);
+                _core.Flush(now, _effects);
+                break;
+            case Tick:
+                _core.Tick(now, _effects);
+                break;
+            case Flush:
+                _isFlushDue = false;
+                _core.Flush(now, _effects);
+                break;
+            case Call call:
+                Take(now, call);
+                FlushSoon();
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+
+        CarryOut();
+    }
+
+    private void Take(TimeSpan now, Call call)
+    {
+        switch (call)
+        {
+            case AcquireCall acquire:
+                _acquiring.Add(acquire.Operation, acquire);
+                _core.Acquire(now, acquire.Operation, acquire.Name, acquire.Waits, acquire.Timeout, _effects);
+                break;
+            case CancelCall cancel:
+                _core.Cancel(now, cancel.Operation, _effects);
+                break;
+            case ReleaseCall release:
+                _releasing.Add(release.Operation, release.Result);
+                _core.Release(now, release.Operation, _effects);
+                break;
+            case LocksCall locks:
+                _querying.Add(locks.Query, locks.Result);
+                _core.Query(now, locks.Query, locks.Name, locks.After, locks.IsLinearizable, locks.Timeout);
+                break;
+            case StatusCall status:
+                _querying.Add(status.Query, status.Result);
+                _core.QueryStatus(now, status.Query, status.Timeout);
+                break;
+            case CloseCall close:
+                _closing.Add(close.Result);
+                _core.Close(now, _effects);
+                break;
+        }
+    }
+
+    /// <summary>The message to itself stands behind all that has been asked by now: what those calls send leaves together.</summary>
+    private void FlushSoon()
+    {
+        if (_isFlushDue)
+            return;
+        _isFlushDue = true;
+        Self.Tell(Flush.Instance);
+    }
+
+    private void CarryOut()
+    {
+        RenewLease();
+        // by index: giving back what nobody waits for any more adds to the effects
+        for (var i = 0; i < _effects.Items.Count; i++)
+        {
+            var effect = _effects.Items[i];
+            if (effect.Kind == EffectKind.Tell)
+                Complete(effect.Outcome!);
+            else
+                _transport.Send(effect.To.Node, new Packet(_address, effect.Message!), Self);
+        }
+
+        _effects.Clear();
+    }
+
+    private void RenewLease()
+    {
+        if (_core.Deadline is not { } deadline || _core.SuspendedFrom is not { } suspendedFrom)
+        {
+            _lease?.Lose();
+            _lease = null;
+        }
+        else if (_lease is null)
+        {
+            _lease = new SessionLease(deadline, suspendedFrom);
+        }
+        else
+        {
+            _lease.Extend(deadline, suspendedFrom);
+        }
+    }
+
+    private void Complete(IOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case Acquired acquired when _acquiring.Remove(acquired.Operation, out var call):
+                Grant(call, acquired);
+                break;
+            case NotAcquired refused when _acquiring.Remove(refused.Operation, out var call):
+                call.Result.TrySetResult(new AcquireResult(null, refused.Reason));
+                break;
+            case GivenBack back when _releasing.Remove(back.Operation, out var result):
+                result.TrySetResult();
+                break;
+            case Answered answered when _querying.Remove(answered.Query, out var result):
+                result.TrySetResult(answered.Answer);
+                break;
+            case Unanswered unanswered when _querying.Remove(unanswered.Query, out var result):
+                result.TrySetResult(null);
+                break;
+            case Closed:
+                _closing.ForEach(c => c.TrySetResult());
+                _closing.Clear();
+                break;
+        }
+    }
+
+    private void Grant(AcquireCall call, Acquired acquired)
+    {
+        // Without a lease the session ended in the same turn as the grant came: what is lost is not handed out.
+        if (_lease is null)
+        {
+            call.Result.TrySetResult(new AcquireResult(null, AcquireFailure.SessionLost));
+            return;
+        }
+
+        var handle = new LockHandle(call.Name, acquired.Token, call.Operation, _lease, Releaser(Self), _settings.RequestTimeout);
+        _lease.Add(handle);
+        if (!call.Result.TrySetResult(new AcquireResult(handle, default)))
+        {
+            _core.Cancel(Clock.Now, call.Operation, _effects);
+            FlushSoon();
+        }
+    }
+
+    private static Func<LockHandle, Task> Releaser(IActorRef client) => handle =>
+    {
+        var result = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        client.Tell(new ReleaseCall(handle.Operation, result));
+        return result.Task;
+    };
+
+    private sealed class Tick
+    {
+        public static Tick Instance { get; } = new();
+    }
+
+    private sealed class Flush
+    {
+        public static Flush Instance { get; } = new();
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using Akka.Consensus.Actors;
+using Akka.Consensus.Locks;
+
+namespace Akka.Consensus.Client;
+
+/// <summary>
+/// The deadline of one session, as every handle of it sees it. Whoever looks compares it with the clock, so a handle is right even while
+/// the client's actor has not run; and a timer of its own ends the handles on time. Thread-safe.
+/// </summary>
+internal sealed class SessionLease : IDisposable
+{
+    private readonly ConcurrentDictionary<long, LockHandle> _handles = new();
+    private readonly Timer _timer;
+    private long _deadline;
+    private long _suspendedFrom;
+    private int _isLost;
+
+    public SessionLease(TimeSpan deadline, TimeSpan suspendedFrom)
+    {
+        _timer = new Timer(static lease => ((SessionLease)lease!).CheckAndWait(), this, Timeout.Infinite, Timeout.Infinite);
+        Extend(deadline, suspendedFrom);
+        CheckAndWait();
+    }
+
+    public LockState State
+    {
+        get
+        {
+            var now = Clock.Now.Ticks;
+            if (Volatile.Read(ref _isLost) == 1)
+                return LockState.Lost;
+            if (now < Interlocked.Read(ref _deadline))
+                return now < Interlocked.Read(ref _suspendedFrom) ? LockState.Held : LockState.Suspended;
+            Lose();
+            return LockState.Lost;
+        }
+    }
+
+    public void Extend(TimeSpan deadline, TimeSpan suspendedFrom)
+    {
+        Interlocked.Exchange(ref _suspendedFrom, suspendedFrom.Ticks);
+        Interlocked.Exchange(ref _deadline, deadline.Ticks);
+    }
+
+    public void Add(LockHandle handle)
+    {
+        _handles[handle.Operation] = handle;
+        if (Volatile.Read(ref _isLost) == 1)
+            handle.OnLost();
+    }
+
+    public void Remove(LockHandle handle) => _handles.TryRemove(handle.Operation, out _);
+
+    /// <summary>The session is lost, once and for all.</summary>
+    public void Lose()
+    {
+        if (Interlocked.Exchange(ref _isLost, 1) == 1)
+            return;
+        foreach (var handle in _handles.Values)
+            handle.OnLost();
+        Dispose();
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void CheckAndWait()
+    {
+        if (State == LockState.Lost)
+            return;
+        var left = new TimeSpan(Interlocked.Read(ref _deadline)) - Clock.Now;
+        try
+        {
+            _timer.Change(left > TimeSpan.Zero ? left + TimeSpan.FromMilliseconds(1) : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
+        catch (ObjectDisposedException)
+        {
+            // lost meanwhile: nothing is left to wait for
+        }
+    }
+}

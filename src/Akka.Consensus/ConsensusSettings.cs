@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using Akka.Configuration;
+using Akka.Consensus.Core;
+using Akka.Consensus.Core.Client;
+using Akka.Consensus.Core.MultiPaxos;
+
+namespace Akka.Consensus;
+
+/// <summary>The configuration below <c>akka.consensus</c> cannot be used. The message says which key, and what to write there.</summary>
+public sealed class ConsensusConfigurationException(string message) : Exception(message);
+
+/// <summary>What is configured below <c>akka.consensus</c>. Immutable.</summary>
+public sealed class ConsensusSettings
+{
+    private ConsensusSettings(Config config)
+    {
+        Group = Required(config, "group");
+        NodeId = new NodeId(config.GetString("node-id", ""));
+        Members = [.. config.GetStringList("members", []).Select(m => new NodeId(m))];
+        Role = Required(config, "role");
+        DataDirectory = Required(config, "data-dir");
+        HeartbeatInterval = Positive(config, "heartbeat-interval");
+        MinBackoff = Positive(config, "restart.min-backoff");
+        MaxBackoff = Positive(config, "restart.max-backoff");
+        Limits = new GroupSettings
+        {
+            ElectionTimeout = Positive(config, "election-timeout"),
+            MaxBatchBytes = Bytes(config, "max-batch-bytes"),
+            MaxInFlightBytes = Bytes(config, "max-in-flight-bytes"),
+            MaxPendingEntries = config.GetInt("max-pending"),
+            CheckpointInterval = config.GetInt("checkpoint-interval"),
+        };
+        var client = config.GetConfig("client");
+        ContactPoints = [.. client.GetStringList("contact-points", [])];
+        RequestTimeout = Positive(client, "request-timeout");
+        ClientTick = Positive(client, "tick-interval");
+        Client = new ClientSettings
+        {
+            SessionTimeToLive = Positive(client, "session-ttl"),
+            ClockDrift = client.GetDouble("clock-drift"),
+            RetryInterval = Positive(client, "retry-interval"),
+            MaxKeepAliveInterval = Positive(client, "max-keep-alive-interval"),
+        };
+        Check();
+    }
+
+    /// <summary>The name of the replicated log.</summary>
+    public string Group { get; }
+
+    /// <summary>This node's id among the voters; empty on a node that does not vote.</summary>
+    public NodeId NodeId { get; }
+
+    /// <summary>The voters.</summary>
+    public ImmutableArray<NodeId> Members { get; }
+
+    /// <summary>The cluster role of voters.</summary>
+    public string Role { get; }
+
+    /// <summary>The folder of this node's journal.</summary>
+    public string DataDirectory { get; }
+
+    /// <summary>The time between two heartbeats.</summary>
+    public TimeSpan HeartbeatInterval { get; }
+
+    /// <summary>The shortest wait before a role that stopped is started again.</summary>
+    public TimeSpan MinBackoff { get; }
+
+    /// <summary>The longest wait before a role that stopped is started again.</summary>
+    public TimeSpan MaxBackoff { get; }
+
+    /// <summary>The limits of the group.</summary>
+    public GroupSettings Limits { get; }
+
+    /// <summary>Nodes through which a process outside the cluster reaches it; empty inside.</summary>
+    public ImmutableArray<string> ContactPoints { get; }
+
+    /// <summary>How long a question may take.</summary>
+    public TimeSpan RequestTimeout { get; }
+
+    /// <summary>How often the client looks at its clock.</summary>
+    public TimeSpan ClientTick { get; }
+
+    /// <summary>The times of the client.</summary>
+    public ClientSettings Client { get; }
+
+    /// <summary>The cluster role by which the others find the address of a voter.</summary>
+    public static string RoleOf(NodeId node) => $"consensus-node.{node}";
+
+    /// <summary>Reads the settings of an ActorSystem whose configuration has the library's defaults as a fallback.</summary>
+    /// <exception cref="ConsensusConfigurationException">A key is unknown, or a value cannot be used.</exception>
+    public static ConsensusSettings Create(Config system)
+    {
+        UnknownKeys.Refuse(system.GetConfig("akka.consensus"), Consensus.DefaultConfig().GetConfig("akka.consensus"));
+        return new ConsensusSettings(system.GetConfig("akka.consensus"));
+    }
+
+    private void Check()
+    {
+        if (Members.Distinct().Count() != Members.Length)
+            throw new ConsensusConfigurationException("akka.consensus.members lists a node twice: every voter has an id of its own");
+        if (Limits.ElectionTimeout < HeartbeatInterval * 3)
+            throw new ConsensusConfigurationException("akka.consensus.election-timeout must be at least three times heartbeat-interval");
+        if (Client.SessionTimeToLive < TimeSpan.FromMilliseconds(500))
+            throw new ConsensusConfigurationException("akka.consensus.client.session-ttl must be at least 500ms");
+        if (Client.ClockDrift is < 0 or > 0.25)
+            throw new ConsensusConfigurationException("akka.consensus.client.clock-drift must lie between 0 and 0.25");
+        foreach (var contact in ContactPoints)
+        {
+            if (!Akka.Actor.Address.TryParse(contact, out var address) || !address.HasGlobalScope)
+            {
+                throw new ConsensusConfigurationException(
+                    $"akka.consensus.client.contact-points: '{contact}' is not an address; write one such as akka.tcp://consensus@127.0.0.1:4053");
+            }
+        }
+    }
+
+    private static string Required(Config config, string key)
+    {
+        var value = config.GetString(key, "");
+        return value.Length > 0 ? value : throw new ConsensusConfigurationException($"akka.consensus.{key} must not be empty");
+    }
+
+    private static TimeSpan Positive(Config config, string key)
+    {
+        var value = Read(key, () => config.GetTimeSpan(key, null, false));
+        return value > TimeSpan.Zero ? value : throw new ConsensusConfigurationException($"akka.consensus: {key} must be longer than nothing");
+    }
+
+    private static int Bytes(Config config, string key)
+    {
+        var value = Read(key, () => config.GetByteSize(key, null)) ?? 0;
+        return value is > 0 and <= int.MaxValue
+            ? (int)value
+            : throw new ConsensusConfigurationException($"akka.consensus.{key} must be a size such as 64k");
+    }
+
+    private static T Read<T>(string key, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception unreadable) when (unreadable is FormatException or ConfigurationException)
+        {
+            throw new ConsensusConfigurationException($"akka.consensus: the value of {key} cannot be read: {unreadable.Message}");
+        }
+    }
+}

@@ -1,0 +1,24 @@
+namespace Akka.Consensus.Journal;
+
+/// <summary>
+/// The embedded journal of a voter cannot be used: its directory, its lock or its file is not as it must be. The message is
+/// meant for an operator: it names the file, says what was found and what to do.
+/// </summary>
+/// <remarks>Nothing was voted and nothing was written by the attempt that threw it.</remarks>
+public sealed class JournalException : Exception
+{
+    /// <summary>Makes an exception that has no other one as its cause.</summary>
+    /// <param name="message">The file, what was found, and what to do.</param>
+    public JournalException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Makes an exception with the failure that it explains.</summary>
+    /// <param name="message">The file, what was found, and what to do.</param>
+    /// <param name="cause">What the operating system or SQLite reported.</param>
+    public JournalException(string message, Exception cause)
+        : base(message, cause)
+    {
+    }
+}

@@ -1,0 +1,44 @@
+using Akka.Consensus.Client;
+using Akka.Consensus.Core.Client;
+
+namespace Akka.Consensus.Locks;
+
+/// <summary>One lock of an ActorSystem's locks.</summary>
+internal sealed class ReplicatedLock(string name, ReplicatedLocks locks) : IReplicatedLock
+{
+    public string Name => name;
+
+    public async Task<LockHandle> AcquireAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        Check(timeout ?? default);
+        var result = await locks.AcquireAsync(name, waits: true, timeout, cancellationToken).ConfigureAwait(false);
+        return result.Handle ?? throw Failure(result.Reason, timeout, cancellationToken);
+    }
+
+    public async Task<LockHandle?> TryAcquireAsync(TimeSpan timeout = default, CancellationToken cancellationToken = default)
+    {
+        Check(timeout);
+        var waits = timeout > TimeSpan.Zero;
+        var result = await locks.AcquireAsync(name, waits, waits ? timeout : null, cancellationToken).ConfigureAwait(false);
+        if (result.Handle is null && result.Reason is not (AcquireFailure.Denied or AcquireFailure.TimedOut))
+            throw Failure(result.Reason, timeout, cancellationToken);
+        return result.Handle;
+    }
+
+    private static void Check(TimeSpan timeout)
+    {
+        if (timeout < TimeSpan.Zero)
+            throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "a timeout is not negative; leave it out to wait until cancelled");
+    }
+
+    private Exception Failure(AcquireFailure reason, TimeSpan? timeout, CancellationToken cancellationToken) => reason switch
+    {
+        AcquireFailure.Unavailable => new ConsensusUnavailableException(
+            $"'{name}' was not acquired: the cluster did not answer, or has no quorum"),
+        AcquireFailure.SessionLost => new OutcomeUnknownException(
+            $"'{name}' was not acquired: the client's session ended while it waited; what it held will be free within the time to live"),
+        AcquireFailure.Cancelled => new OperationCanceledException(cancellationToken),
+        AcquireFailure.BadName => new ArgumentException($"the cluster refuses the name '{name}'"),
+        _ => new TimeoutException($"'{name}' was held by another for {timeout?.TotalSeconds:0.#} s"),
+    };
+}

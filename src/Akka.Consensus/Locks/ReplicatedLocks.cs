@@ -1,0 +1,133 @@
+using System.Globalization;
+using Akka.Actor;
+using Akka.Cluster.Tools.Client;
+using Akka.Cluster.Tools.PublishSubscribe;
+using Akka.Consensus.Client;
+using Akka.Consensus.Core;
+using Akka.Consensus.Core.Locks;
+using Akka.Consensus.Core.Sessions;
+
+namespace Akka.Consensus.Locks;
+
+/// <summary>
+/// The locks of an ActorSystem: one session, shared by all that the process asks. Thread-safe.
+/// </summary>
+public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
+{
+    private readonly ConsensusSettings _settings;
+    private readonly IActorRef _client;
+    private long _lastId;
+
+    internal ReplicatedLocks(ExtendedActorSystem system)
+    {
+        var consensus = Consensus.Get(system);
+        _settings = consensus.Settings;
+        var id = new ClientId(string.Create(CultureInfo.InvariantCulture,
+            $"{Environment.MachineName}/{Environment.ProcessId}/{Random.Shared.NextInt64():x8}"));
+        var transport = TransportOf(system, consensus);
+        _client = system.SystemActorOf(Props.Create(() => new ClientActor(id, _settings, transport)).WithDispatcher("akka.consensus.dispatcher"),
+            "consensus-client");
+    }
+
+    /// <summary>The locks of an ActorSystem: a member of the cluster, or one that has <c>akka.consensus.client.contact-points</c>.</summary>
+    /// <exception cref="ConsensusConfigurationException">The configuration below <c>akka.consensus</c> cannot be used.</exception>
+    public static IReplicatedLocks Get(ActorSystem system) => system.WithExtension<ReplicatedLocks, ReplicatedLocksProvider>();
+
+    /// <inheritdoc/>
+    public IReplicatedLock Get(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (!LockName.IsValid(name))
+            throw new ArgumentException($"the name of a lock has 1 to {LockName.MaxBytes} bytes of UTF-8", nameof(name));
+        return new ReplicatedLock(name, this);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<LockStatus>> ListAsync(string? name = null, Consistency consistency = Consistency.Linearizable,
+        TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        var found = new List<LockStatus>();
+        var limit = timeout ?? _settings.RequestTimeout;
+        for (var after = ""; ; after = found[^1].Name)
+        {
+            var answer = await Ask(result => new LocksCall(NextId(), name, after, consistency == Consistency.Linearizable, limit, result),
+                cancellationToken).ConfigureAwait(false);
+            if (answer is not LockQueryAnswer page)
+                throw new ConsensusUnavailableException($"no node answered within {limit.TotalSeconds:0.#} s, or there is no quorum");
+            found.AddRange(page.Locks.Select(l => new LockStatus(l.Name, l.Token, l.Session.Value, l.Holder, l.Waiting)));
+            if (page.IsComplete || page.Locks.Count == 0)
+                return found;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<GroupStatus> GetStatusAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        var limit = timeout ?? _settings.RequestTimeout;
+        var answer = await Ask(result => new StatusCall(NextId(), limit, result), cancellationToken).ConfigureAwait(false);
+        if (answer is not StatusAnswer status)
+            throw new ConsensusUnavailableException($"no node answered within {limit.TotalSeconds:0.#} s");
+        var leader = status.IsLeaderHeard ? status.Leader.Node.Value : null;
+        var members = status.Voters.Select(v => new MemberStatus(v.Node.Value, v.Location, v.IsHeard,
+            v.Node.Value == leader ? "leader" : "follower"));
+        return new GroupStatus(_settings.Group, leader, leader is null ? null : status.Leader.ToString(), status.Node.Value, [.. members]);
+    }
+
+    /// <inheritdoc/>
+    public async Task CloseAsync()
+    {
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _client.Tell(new CloseCall(closed));
+        await closed.Task.WaitAsync(_settings.RequestTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Asks for a lock. How it ends without one is for the caller to judge.</summary>
+    internal async Task<AcquireResult> AcquireAsync(string name, bool waits, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var call = new AcquireCall(NextId(), name, waits, waits ? timeout : timeout ?? _settings.RequestTimeout,
+            new TaskCompletionSource<AcquireResult>(TaskCreationOptions.RunContinuationsAsynchronously));
+        _client.Tell(call);
+        using var registration = cancellationToken.Register(() =>
+        {
+            if (call.Result.TrySetCanceled(cancellationToken))
+                _client.Tell(new CancelCall(call.Operation));
+        });
+        return await call.Result.Task.ConfigureAwait(false);
+    }
+
+    private async Task<IMessage?> Ask(Func<TaskCompletionSource<IMessage?>, Call> call, CancellationToken cancellationToken)
+    {
+        var result = new TaskCompletionSource<IMessage?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _client.Tell(call(result));
+        return await result.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private long NextId() => Interlocked.Increment(ref _lastId);
+
+    private static IClientTransport TransportOf(ExtendedActorSystem system, Consensus consensus)
+    {
+        var settings = consensus.Settings;
+        if (settings.ContactPoints.IsEmpty)
+        {
+            return system.Settings.HasCluster
+                ? new MemberTransport(consensus.Peers)
+                : throw new ConsensusConfigurationException(
+                    "this ActorSystem is not a member of a cluster: set akka.consensus.client.contact-points to some nodes of one");
+        }
+
+        system.Settings.InjectTopLevelFallback(ClusterClientReceptionist.DefaultConfig());
+        system.Settings.InjectTopLevelFallback(DistributedPubSub.DefaultConfig());
+        var contacts = settings.ContactPoints.Select(c => ActorPath.Parse(c + "/system/receptionist"));
+        var config = system.Settings.Config.GetConfig("akka.consensus.client.cluster-client");
+        var clusterClient = ClusterClientSettings.Create(config).WithInitialContacts([.. contacts]);
+        return new OutsideTransport(system.SystemActorOf(ClusterClient.Props(clusterClient), "consensus-contact"), settings.Group);
+    }
+}
+
+/// <summary>Makes the extension.</summary>
+public sealed class ReplicatedLocksProvider : ExtensionIdProvider<ReplicatedLocks>
+{
+    /// <inheritdoc/>
+    public override ReplicatedLocks CreateExtension(ExtendedActorSystem system) => new(system);
+}

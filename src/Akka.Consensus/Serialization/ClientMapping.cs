@@ -1,0 +1,184 @@
+using System.Runtime.Serialization;
+using Akka.Consensus.Core;
+using Akka.Consensus.Core.Locks;
+using Akka.Consensus.Core.Sessions;
+using AnswerBody = Akka.Consensus.Serialization.Proto.SessionAnswer.BodyOneofCase;
+using Body = Akka.Consensus.Serialization.Proto.Packet.BodyOneofCase;
+
+namespace Akka.Consensus.Serialization;
+
+/// <summary>The messages between clients and voters.</summary>
+internal static class ClientMapping
+{
+    public static bool TryWrite(IMessage message, Proto.Packet to)
+    {
+        switch (message)
+        {
+            case ClientCommands commands:
+                to.ClientCommands = new Proto.ClientCommands { Client = commands.Client.Value, IsForwarded = commands.IsForwarded };
+                CommandMapping.AddTo(to.ClientCommands.Commands, commands.Commands);
+                return true;
+            case KeepAlive alive:
+                to.KeepAlive = new Proto.KeepAlive
+                {
+                    Client = alive.Client.Value,
+                    IsForwarded = alive.IsForwarded,
+                    Session = alive.Session.Value,
+                    Number = alive.Number,
+                };
+                to.KeepAlive.Waiting.AddRange(alive.Waiting);
+                return true;
+            case LockQuery query:
+                to.LockQuery = new Proto.LockQuery
+                {
+                    Client = query.Client.Value,
+                    IsForwarded = query.IsForwarded,
+                    Id = query.Id,
+                    After = query.After,
+                    IsLinearizable = query.IsLinearizable,
+                };
+                if (query.Name is { } name)
+                    to.LockQuery.Name = name;
+                return true;
+            case StatusQuery query:
+                to.StatusQuery = new Proto.StatusQuery { Client = query.Client.Value, IsForwarded = query.IsForwarded, Id = query.Id };
+                return true;
+            case SessionOpened opened:
+                to.SessionOpened = new Proto.SessionOpened { Session = opened.Session.Value, Nonce = opened.Nonce };
+                return true;
+            case SessionEnded ended:
+                to.SessionEnded = ended.Session.Value;
+                return true;
+            case SessionAnswers answers:
+                to.SessionAnswers = new Proto.SessionAnswers();
+                to.SessionAnswers.Items.AddRange(answers.Items.Select(ToProto));
+                return true;
+            case KeepAliveAnswer answer:
+                to.KeepAliveAnswer = new Proto.KeepAliveAnswer { Session = answer.Session.Value, Number = answer.Number };
+                return true;
+            case Unavailable unavailable:
+                to.Unavailable = new Proto.Unavailable { IsBusy = unavailable.IsBusy };
+                if (unavailable.Leader is { } leader)
+                    to.Unavailable.Leader = leader.Value;
+                return true;
+            case LockQueryAnswer answer:
+                to.LockQueryAnswer = new Proto.LockQueryAnswer { Id = answer.Id, IsComplete = answer.IsComplete };
+                to.LockQueryAnswer.Locks.AddRange(answer.Locks.Select(ToProto));
+                return true;
+            case StatusAnswer status:
+                to.StatusAnswer = new Proto.StatusAnswer
+                {
+                    Id = status.Id,
+                    Node = status.Node.Value,
+                    Leader = CommandMapping.ToProto(status.Leader),
+                    IsLeaderHeard = status.IsLeaderHeard,
+                };
+                to.StatusAnswer.Voters.AddRange(status.Voters.Select(ToProto));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    public static IMessage Read(Proto.Packet from) => from.BodyCase switch
+    {
+        Body.ClientCommands => new ClientCommands(new ClientId(from.ClientCommands.Client), CommandMapping.FromProto(from.ClientCommands.Commands))
+        {
+            IsForwarded = from.ClientCommands.IsForwarded,
+        },
+        Body.KeepAlive => new KeepAlive(new ClientId(from.KeepAlive.Client), new SessionId(from.KeepAlive.Session), from.KeepAlive.Number,
+            [.. from.KeepAlive.Waiting])
+        {
+            IsForwarded = from.KeepAlive.IsForwarded,
+        },
+        Body.LockQuery => new LockQuery(new ClientId(from.LockQuery.Client), from.LockQuery.Id,
+            from.LockQuery.HasName ? from.LockQuery.Name : null, from.LockQuery.After, from.LockQuery.IsLinearizable)
+        {
+            IsForwarded = from.LockQuery.IsForwarded,
+        },
+        Body.StatusQuery => new StatusQuery(new ClientId(from.StatusQuery.Client), from.StatusQuery.Id)
+        {
+            IsForwarded = from.StatusQuery.IsForwarded,
+        },
+        Body.SessionOpened => new SessionOpened(new SessionId(from.SessionOpened.Session), from.SessionOpened.Nonce),
+        Body.SessionEnded => new SessionEnded(new SessionId(from.SessionEnded)),
+        Body.SessionAnswers => new SessionAnswers([.. from.SessionAnswers.Items.Select(FromProto)]),
+        Body.KeepAliveAnswer => new KeepAliveAnswer(new SessionId(from.KeepAliveAnswer.Session), from.KeepAliveAnswer.Number),
+        Body.Unavailable => new Unavailable(from.Unavailable.HasLeader ? new NodeId(from.Unavailable.Leader) : null, from.Unavailable.IsBusy),
+        Body.LockQueryAnswer => new LockQueryAnswer(from.LockQueryAnswer.Id, [.. from.LockQueryAnswer.Locks.Select(FromProto)],
+            from.LockQueryAnswer.IsComplete),
+        Body.StatusAnswer => new StatusAnswer(from.StatusAnswer.Id, new NodeId(from.StatusAnswer.Node),
+            CommandMapping.FromProto(from.StatusAnswer.Leader), from.StatusAnswer.IsLeaderHeard,
+            [.. from.StatusAnswer.Voters.Select(v => new VoterStatus(new NodeId(v.Node), v.IsHeard, v.HasLocation ? v.Location : null))]),
+        _ => throw CommandMapping.Unknown("message"),
+    };
+
+    private static Proto.SessionAnswer ToProto(SessionAnswer answer)
+    {
+        var proto = new Proto.SessionAnswer { Session = answer.Session.Value, Sequence = answer.Sequence };
+        switch (answer.Answer)
+        {
+            case Granted granted:
+                proto.GrantedToken = granted.Token.Value;
+                break;
+            case Queued queued:
+                proto.QueuedPosition = queued.Position;
+                break;
+            case Denied denied:
+                proto.DeniedHolder = denied.Holder;
+                break;
+            case Released:
+                proto.Released = new Proto.Empty();
+                break;
+            case NotHeld:
+                proto.NotHeld = new Proto.Empty();
+                break;
+            case Cancelled:
+                proto.Cancelled = new Proto.Empty();
+                break;
+            case BadName:
+                proto.BadName = new Proto.Empty();
+                break;
+            default:
+                throw new SerializationException($"{answer.Answer.GetType()} is not a known answer");
+        }
+
+        return proto;
+    }
+
+    private static SessionAnswer FromProto(Proto.SessionAnswer answer)
+    {
+        LockAnswer body = answer.BodyCase switch
+        {
+            AnswerBody.GrantedToken => new Granted(new FencingToken(answer.GrantedToken)),
+            AnswerBody.QueuedPosition => new Queued(answer.QueuedPosition),
+            AnswerBody.DeniedHolder => new Denied(answer.DeniedHolder),
+            AnswerBody.Released => new Released(),
+            AnswerBody.NotHeld => new NotHeld(),
+            AnswerBody.Cancelled => new Cancelled(),
+            AnswerBody.BadName => new BadName(),
+            _ => throw CommandMapping.Unknown("answer"),
+        };
+        return new SessionAnswer(new SessionId(answer.Session), answer.Sequence, body);
+    }
+
+    private static Proto.HeldLock ToProto(HeldLock held) => new()
+    {
+        Name = held.Name,
+        Token = held.Token.Value,
+        Session = held.Session.Value,
+        Holder = held.Holder,
+        Waiting = held.Waiting,
+    };
+
+    private static HeldLock FromProto(Proto.HeldLock held) =>
+        new(held.Name, new FencingToken(held.Token), new SessionId(held.Session), held.Holder, held.Waiting);
+
+    private static Proto.VoterStatus ToProto(VoterStatus voter)
+    {
+        var proto = new Proto.VoterStatus { Node = voter.Node.Value, IsHeard = voter.IsHeard };
+        if (voter.Location is { } location)
+            proto.Location = location;
+        return proto;
+    }
+}

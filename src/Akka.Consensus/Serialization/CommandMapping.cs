@@ -1,0 +1,98 @@
+using System.Runtime.Serialization;
+using Akka.Consensus.Core;
+using Akka.Consensus.Core.Locks;
+using Akka.Consensus.Core.Sessions;
+using Google.Protobuf.Collections;
+
+namespace Akka.Consensus.Serialization;
+
+/// <summary>Commands, ballots and indexes to protobuf and back.</summary>
+internal static class CommandMapping
+{
+    public static Proto.Ballot ToProto(Ballot ballot) => new() { Round = ballot.Round, Node = ballot.Node.Value };
+
+    public static Ballot FromProto(Proto.Ballot ballot) => new(ballot.Round, new NodeId(ballot.Node));
+
+    public static void AddTo(RepeatedField<Proto.Command> field, IReadOnlyList<Command> commands)
+    {
+        field.Capacity = commands.Count;
+        foreach (var command in commands)
+            field.Add(ToProto(command));
+    }
+
+    public static Command[] FromProto(RepeatedField<Proto.Command> field)
+    {
+        var commands = new Command[field.Count];
+        for (var i = 0; i < commands.Length; i++)
+            commands[i] = FromProto(field[i]);
+        return commands;
+    }
+
+    private static Proto.Command ToProto(Command command) => command switch
+    {
+        OpenSession open => new Proto.Command
+        {
+            OpenSession = new Proto.OpenSession { Client = open.Client.Value, Nonce = open.Nonce, TimeToLiveTicks = open.TimeToLive.Ticks },
+        },
+        CloseSession close => new Proto.Command
+        {
+            CloseSession = new Proto.CloseSession { Client = close.Client.Value, Session = close.Session.Value },
+        },
+        ExpireSession expire => new Proto.Command { ExpireSession = expire.Session.Value },
+        SessionRequest request => new Proto.Command { Request = ToProto(request) },
+        _ => throw new SerializationException($"{command.GetType()} is not a known command"),
+    };
+
+    private static Command FromProto(Proto.Command command) => command.BodyCase switch
+    {
+        Proto.Command.BodyOneofCase.OpenSession => new OpenSession(new ClientId(command.OpenSession.Client), command.OpenSession.Nonce,
+            TimeSpan.FromTicks(command.OpenSession.TimeToLiveTicks)),
+        Proto.Command.BodyOneofCase.CloseSession => new CloseSession(new ClientId(command.CloseSession.Client),
+            new SessionId(command.CloseSession.Session)),
+        Proto.Command.BodyOneofCase.ExpireSession => new ExpireSession(new SessionId(command.ExpireSession)),
+        Proto.Command.BodyOneofCase.Request => FromProto(command.Request),
+        _ => throw Unknown("command"),
+    };
+
+    private static Proto.SessionRequest ToProto(SessionRequest request)
+    {
+        var proto = new Proto.SessionRequest
+        {
+            Session = request.Session.Value,
+            Sequence = request.Sequence,
+            Acknowledged = request.Acknowledged,
+            Name = request.Body.Name,
+        };
+        switch (request.Body)
+        {
+            case Acquire acquire:
+                proto.AcquireWaits = acquire.Waits;
+                break;
+            case Release release:
+                proto.ReleaseToken = release.Token.Value;
+                break;
+            case CancelAcquire cancel:
+                proto.CancelSequence = cancel.Sequence;
+                break;
+            default:
+                throw new SerializationException($"{request.Body.GetType()} is not a known request");
+        }
+
+        return proto;
+    }
+
+    private static SessionRequest FromProto(Proto.SessionRequest request)
+    {
+        LockRequest body = request.BodyCase switch
+        {
+            Proto.SessionRequest.BodyOneofCase.AcquireWaits => new Acquire(request.Name, request.AcquireWaits),
+            Proto.SessionRequest.BodyOneofCase.ReleaseToken => new Release(request.Name, new FencingToken(request.ReleaseToken)),
+            Proto.SessionRequest.BodyOneofCase.CancelSequence => new CancelAcquire(request.Name, request.CancelSequence),
+            _ => throw Unknown("request"),
+        };
+        return new SessionRequest(new SessionId(request.Session), request.Sequence, request.Acknowledged, body);
+    }
+
+    public static SerializationException Unknown(string what) =>
+        new($"a {what} of an unknown kind: it was written by a newer version of Akka.Consensus");
+}

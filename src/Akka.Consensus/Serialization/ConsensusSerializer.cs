@@ -1,0 +1,45 @@
+using System.Runtime.Serialization;
+using Akka.Actor;
+using Akka.Consensus.Actors;
+using Akka.Consensus.Core;
+using Akka.Serialization;
+using Google.Protobuf;
+
+namespace Akka.Consensus.Serialization;
+
+/// <summary>
+/// Protobuf for everything that is sent or stored. The manifest names the message, not a type, and carries a version: a node reads what an
+/// older one wrote, and a type may move or be renamed.
+/// </summary>
+public sealed class ConsensusSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
+{
+    private const string PacketManifest = "M1";
+    private const string EventManifest = "E1";
+
+    /// <inheritdoc/>
+    public override int Identifier => 2711;
+
+    /// <inheritdoc/>
+    public override string Manifest(object o) => o switch
+    {
+        Packet => PacketManifest,
+        IEvent => EventManifest,
+        _ => throw new SerializationException($"{o.GetType()} is not a message or an event of Akka.Consensus"),
+    };
+
+    /// <inheritdoc/>
+    public override byte[] ToBinary(object obj) => obj switch
+    {
+        Packet packet => MessageMapping.ToProto(packet).ToByteArray(),
+        IEvent stored => EventMapping.ToProto(stored).ToByteArray(),
+        _ => throw new SerializationException($"{obj.GetType()} is not a message or an event of Akka.Consensus"),
+    };
+
+    /// <inheritdoc/>
+    public override object FromBinary(byte[] bytes, string manifest) => manifest switch
+    {
+        PacketManifest => MessageMapping.FromProto(Proto.Packet.Parser.ParseFrom(bytes)),
+        EventManifest => EventMapping.FromProto(Proto.Event.Parser.ParseFrom(bytes)),
+        _ => throw new SerializationException($"the manifest '{manifest}' is unknown: it was written by a newer version of Akka.Consensus"),
+    };
+}

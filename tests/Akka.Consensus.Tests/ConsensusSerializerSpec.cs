@@ -1,0 +1,134 @@
+using Akka.Actor;
+using Akka.Consensus.Actors;
+using Akka.Consensus.Core.Election;
+using Akka.Consensus.Core.Locks;
+using Akka.Consensus.Core.MultiPaxos;
+using Akka.Consensus.Core.Service;
+using Akka.Consensus.Core.Sessions;
+using Akka.Consensus.Core;
+using Akka.Consensus.Serialization;
+using Xunit;
+using Address = Akka.Consensus.Core.Address;
+
+namespace Akka.Consensus.Tests;
+
+/// <summary>Everything that is sent or stored comes back as it was.</summary>
+public sealed class ConsensusSerializerSpec : IDisposable
+{
+    private static readonly Ballot Ballot = new(7, new NodeId("node-2"));
+    private static readonly ClientId Client = new("host/1/ab");
+    private static readonly SessionId Session = new(12);
+    private readonly ActorSystem _system = ActorSystem.Create("serialization", Consensus.DefaultConfig());
+
+    private static readonly Command[] Commands =
+    [
+        new OpenSession(Client, 3, TimeSpan.FromSeconds(10)),
+        new CloseSession(Client, Session),
+        new ExpireSession(Session),
+        new SessionRequest(Session, 1, 0, new Acquire("a", Waits: true)),
+        new SessionRequest(Session, 2, 1, new Acquire("ä/b", Waits: false)),
+        new SessionRequest(Session, 3, 1, new Release("a", new FencingToken(5))),
+        new SessionRequest(Session, 4, 1, new CancelAcquire("a", 2)),
+    ];
+
+    public static TheoryData<IMessage> Messages =>
+    [
+        new Prepare(Ballot),
+        new Promise(Ballot, Ballot.Zero, new LogIndex(4), LogIndex.Zero),
+        new Accept(Ballot, new LogIndex(1), Commands, new LogIndex(1), new LogIndex(2), new LogIndex(3), 9),
+        new Accepted(Ballot, new LogIndex(8), 9),
+        new Reject(Ballot, new Ballot(8, new NodeId("node-1"))),
+        new Commit(Ballot, new LogIndex(8), 0),
+        new CatchUp(Ballot, new LogIndex(8), new NodeId("node-3")),
+        new Fetch(Ballot, new LogIndex(8), new LogIndex(9)),
+        new Fetched(Ballot, new LogIndex(8), Commands, new LogIndex(9)),
+        new Heartbeat(),
+        new HeartbeatReply(Ballot, Ballot, IsContent: true),
+        new ClientCommands(Client, Commands) { IsForwarded = true },
+        new KeepAlive(Client, Session, 4, [1, 2]),
+        new LockQuery(Client, 1, null, "x", IsLinearizable: true) { IsForwarded = true },
+        new LockQuery(Client, 1, "one", "", IsLinearizable: false),
+        new StatusQuery(Client, 2),
+        new SessionOpened(Session, 3),
+        new SessionEnded(Session),
+        new SessionAnswers(
+        [
+            new SessionAnswer(Session, 1, new Granted(new FencingToken(4))),
+            new SessionAnswer(Session, 2, new Queued(3)),
+            new SessionAnswer(Session, 3, new Denied("host/2")),
+            new SessionAnswer(Session, 4, new Released()),
+            new SessionAnswer(Session, 5, new NotHeld()),
+            new SessionAnswer(Session, 6, new Cancelled()),
+            new SessionAnswer(Session, 7, new BadName()),
+        ]),
+        new KeepAliveAnswer(Session, 4),
+        new Unavailable(null, IsBusy: true),
+        new Unavailable(new NodeId("node-1"), IsBusy: false),
+        new LockQueryAnswer(1, [new HeldLock("a", new FencingToken(4), Session, "host/1", 2)], IsComplete: false),
+        new StatusAnswer(2, new NodeId("node-1"), Ballot, IsLeaderHeard: true,
+            [new VoterStatus(new NodeId("node-1"), true, "akka.tcp://a@b:1"), new VoterStatus(new NodeId("node-2"), false, null)]),
+    ];
+
+    public static TheoryData<IEvent> Events =>
+    [
+        new Genesis(new NodeId("node-1"), [new NodeId("node-1"), new NodeId("node-2")]),
+        new Promised(Ballot),
+        new Appended(Ballot, new LogIndex(3), Commands, new LogIndex(2)),
+        new Reserved(12),
+        new Checkpoint(new LogIndex(1000), new Fingerprint(ulong.MaxValue)),
+    ];
+
+    private ConsensusSerializer Serializer => (ConsensusSerializer)_system.Serialization.FindSerializerFor(new Promised(Ballot));
+
+    [Theory(DisplayName = "A message should come back as it was sent")]
+    [MemberData(nameof(Messages))]
+    public void A_message_should_come_back_as_it_was_sent(IMessage message)
+    {
+        var packet = new Packet(Address.Proposer(new NodeId("node-2")), message);
+
+        var back = Assert.IsType<Packet>(RoundTrip(packet));
+
+        Assert.Equal(packet.From, back.From);
+        AssertSame(message, back.Message);
+    }
+
+    [Theory(DisplayName = "An event should come back as it was stored")]
+    [MemberData(nameof(Events))]
+    public void An_event_should_come_back_as_it_was_stored(IEvent stored) => AssertSame(stored, RoundTrip(stored));
+
+    [Fact(DisplayName = "Commands should come back equal, each of its kind")]
+    public void Commands_should_come_back_equal()
+    {
+        var back = Assert.IsType<Appended>(RoundTrip(new Appended(Ballot, LogIndex.Zero, Commands, LogIndex.Zero)));
+
+        Assert.Equal(Commands, back.Entries);
+    }
+
+    [Fact(DisplayName = "What belongs to one node should be refused")]
+    public void What_belongs_to_one_node_should_be_refused()
+    {
+        var local = new Packet(Address.Learner(new NodeId("node-1")), new Subscribe());
+
+        Assert.Throws<System.Runtime.Serialization.SerializationException>(() => Serializer.ToBinary(local));
+    }
+
+    [Fact(DisplayName = "An unknown manifest should be refused with a word on why")]
+    public void An_unknown_manifest_should_be_refused()
+    {
+        var refusal = Assert.Throws<System.Runtime.Serialization.SerializationException>(() => Serializer.FromBinary([], "M9"));
+
+        Assert.Contains("newer version", refusal.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _system.Dispose();
+
+    /// <summary>Records compare by value, but their lists do not.</summary>
+    private static void AssertSame(object expected, object actual)
+    {
+        Assert.Equal(expected.GetType(), actual.GetType());
+        foreach (var property in expected.GetType().GetProperties())
+            Assert.Equal(property.GetValue(expected), property.GetValue(actual));
+    }
+
+    private object RoundTrip(object value) => Serializer.FromBinary(Serializer.ToBinary(value), Serializer.Manifest(value));
+}

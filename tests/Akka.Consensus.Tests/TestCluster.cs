@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Sockets;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Consensus.Locks;
+
+namespace Akka.Consensus.Tests;
+
+/// <summary>Three voters in this process, each with its own ActorSystem, port, and journal on disk; and a client outside the cluster.</summary>
+public sealed class TestCluster : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("akka-consensus-").FullName;
+    private readonly int[] _ports = FreePorts(3);
+    private readonly ActorSystem?[] _nodes = new ActorSystem?[3];
+    private readonly List<ActorSystem> _clients = [];
+
+    public TestCluster()
+    {
+        for (var i = 0; i < _nodes.Length; i++)
+            Start(i);
+    }
+
+    /// <summary>The ActorSystem of a node that runs.</summary>
+    public ActorSystem Node(int index) => _nodes[index]!;
+
+    /// <summary>The folder of a node's journal.</summary>
+    public string DataOf(int index) => Path.Combine(_folder, $"node-{index + 1}");
+
+    /// <summary>Starts a node on its port and its journal.</summary>
+    public void Start(int index)
+    {
+        var seeds = string.Join(", ", _ports.Select(p => $"\"akka.tcp://consensus@127.0.0.1:{p}\""));
+        var id = $"node-{index + 1}";
+        var system = ActorSystem.Create("consensus", ConfigurationFactory.ParseString($$"""
+            akka {
+              loglevel = WARNING
+              actor.provider = cluster
+              remote.dot-netty.tcp { hostname = "127.0.0.1", port = {{_ports[index]}} }
+              remote.retry-gate-closed-for = 200ms
+              cluster {
+                roles = ["consensus", "consensus-node.{{id}}"]
+                seed-nodes = [{{seeds}}]
+                seed-node-timeout = 1s
+                retry-unsuccessful-join-after = 1s
+                log-info = off
+                downing-provider-class = ""
+              }
+              coordinated-shutdown.run-by-clr-shutdown-hook = off
+              consensus { node-id = {{id}}, members = [node-1, node-2, node-3], data-dir = "{{DataOf(index)}}" }
+            }
+            """));
+        Consensus.Get(system);
+        _nodes[index] = system;
+    }
+
+    /// <summary>Stops a node without any goodbye: no leaving of the cluster, no coordinated shutdown.</summary>
+    public async Task StopAsync(int index)
+    {
+        var system = _nodes[index]!;
+        _nodes[index] = null;
+        await system.Terminate();
+    }
+
+    /// <summary>The locks of a new process outside the cluster.</summary>
+    public IReplicatedLocks Client(string settings = "")
+    {
+        var contacts = string.Join(", ", _ports.Select(p => $"\"akka.tcp://consensus@127.0.0.1:{p}\""));
+        var system = ActorSystem.Create("client", ConfigurationFactory.ParseString($$"""
+            akka {
+              loglevel = WARNING
+              actor.provider = remote
+              remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }
+              remote.retry-gate-closed-for = 200ms
+              consensus.client { contact-points = [{{contacts}}], {{settings}} }
+            }
+            """));
+        _clients.Add(system);
+        return ReplicatedLocks.Get(system);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var system in _clients.Concat(_nodes.OfType<ActorSystem>()))
+            await system.Terminate();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static int[] FreePorts(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        listeners.ForEach(l => l.Start());
+        var ports = listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port).ToArray();
+        listeners.ForEach(l => l.Stop());
+        return ports;
+    }
+}
