@@ -103,9 +103,11 @@ public class LockClient(ClientId self, ClientSettings settings)
         switch (message)
         {
             case SessionOpened opened:
+                Favour(from);
                 OnOpened(now, opened, effects);
                 break;
             case SessionAnswers answers:
+                Favour(from);
                 foreach (var answer in answers.Items.Where(a => a.Session == Session))
                     OnAnswer(answer, effects);
                 break;
@@ -160,6 +162,13 @@ public class LockClient(ClientId self, ClientSettings settings)
 
     /// <summary>The keeper of a session that has just been opened.</summary>
     protected virtual SessionKeeper Keep(SessionId session, TimeSpan openSentAt) => new(session, openSentAt, settings);
+
+    /// <summary>While any node would do, one that has just answered does best: with nodes down, another guess may cost a session its time.</summary>
+    private void Favour(Address answering)
+    {
+        if (_target == AnyNode)
+            _target = answering.Node;
+    }
 
     private void CheckDeadline(TimeSpan now, Effects effects)
     {

@@ -140,7 +140,7 @@ public class Acceptor(NodeId self, Quorum quorum, GroupSettings settings) : IRol
         effects.SendWhenDurable(to, new Promise(Promised, Accepted, _log.Last, Committed));
 
     /// <summary>Whether the ballot is the promised one. A higher one cannot be followed before it was promised: its Prepare comes again.</summary>
-    private bool Stands(Address from, Ballot ballot, Effects effects)
+    protected virtual bool Stands(Address from, Ballot ballot, Effects effects)
     {
         if (ballot < Promised)
             effects.Send(from, new Reject(ballot, Promised));

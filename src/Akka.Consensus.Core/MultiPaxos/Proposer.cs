@@ -153,6 +153,9 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
     /// <summary>Whether this proposer has waited so long for its own journal, or for phase 1, that another should lead.</summary>
     public bool IsStalled(TimeSpan now) => _stuckSince is { } since && now - since >= settings.ElectionTimeout;
 
+    /// <summary>Whether a quorum has answered this round, or a later one.</summary>
+    public virtual bool IsConfirmed(long round) => round <= Rounds.Confirmed;
+
     /// <summary>Begins a quorum round at once, for a question that should not wait for the next batch.</summary>
     public void BeginRound(Effects effects)
     {
@@ -206,6 +209,10 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
     /// <summary>Up to where a quorum has accepted.</summary>
     protected virtual LogIndex ChosenUpTo(Func<NodeId, LogIndex> matched) => new(quorum.ReachedInPhase2(m => matched(m).Value));
 
+    /// <summary>Whose log phase 1 adopts.</summary>
+    protected virtual Progress Newest(IReadOnlyList<Progress> promised) =>
+        promised.MaxBy(p => (p.Promise!.Accepted, p.Promise.Last.Value, p.Member == self))!;
+
     private void OnPromise(Progress progress, Promise promise, Effects effects)
     {
         progress.HasMoved |= !IsEstablished && promise.Committed > (progress.Promise?.Committed ?? Progress.Nothing);
@@ -227,7 +234,7 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
     private void Adopt(Effects effects)
     {
         var promises = _progress.Values.Where(p => p.Promise is not null).ToList();
-        var ahead = promises.MaxBy(p => (p.Promise!.Accepted, p.Promise.Last.Value, p.Member == self))!;
+        var ahead = Newest(promises);
         _ahead = ahead.Promise!;
         _aheadAt = ahead.Member;
         Adopted = _ahead.Last;

@@ -30,7 +30,7 @@ public sealed class Questions
     {
         if (!proposer.IsEstablished)
             return;
-        while (_unconfirmed.TryPeek(out var next) && next.Round <= proposer.Rounds.Confirmed)
+        while (_unconfirmed.TryPeek(out var next) && proposer.IsConfirmed(next.Round))
             _confirmed.Enqueue((proposer.Committed, _unconfirmed.Dequeue().Message));
         if (_unconfirmed.Count > 0 && !proposer.Rounds.IsOpen)
             proposer.BeginRound(effects);

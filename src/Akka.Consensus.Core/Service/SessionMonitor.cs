@@ -61,7 +61,7 @@ public class SessionMonitor
     public bool IsOpen(SessionId session) => _sessions.ContainsKey(session);
 
     /// <summary>Whether its end has been proposed: then no keep-alive is acknowledged any more.</summary>
-    public bool IsExpiring(SessionId session) => _sessions.TryGetValue(session, out var watch) && watch.IsExpiring;
+    public virtual bool IsExpiring(SessionId session) => _sessions.TryGetValue(session, out var watch) && watch.IsExpiring;
 
     /// <summary>Calls <paramref name="expire"/> for each session whose time has passed, until that returns false.</summary>
     public void Expire(TimeSpan now, Func<SessionId, bool> expire)

@@ -1,0 +1,53 @@
+using Akka.Configuration;
+
+namespace Akka.Consensus.Cli;
+
+/// <summary>What a node is started with, from the command line, the configuration files, and the local cluster as the last resort.</summary>
+internal sealed record NodeSettings(string Id, string Folder, Config Config)
+{
+    public const string ConfigFileName = "node.conf";
+
+    private const string DataKey = "akka.consensus.data-dir";
+    private const string RolesKey = "akka.cluster.roles";
+    private static readonly string[] Needed =
+        ["akka.remote.dot-netty.tcp.hostname", "akka.remote.dot-netty.tcp.port", "akka.cluster.seed-nodes", "akka.consensus.members"];
+
+    public static NodeSettings Load(string id, IReadOnlyList<string> files, string? data)
+    {
+        var given = files.Select(HoconFiles.Read).Aggregate(Config.Empty, (below, above) => above.WithFallback(below));
+        var folder = Path.GetFullPath(data ?? given.GetString(DataKey) ?? Path.Combine(LocalCluster.UsualFolder, id));
+        var own = Path.Combine(folder, ConfigFileName);
+        if (files.Count == 0 && File.Exists(own))
+            given = HoconFiles.Read(own);
+
+        var below = given.WithFallback(HoconFiles.Node()).WithFallback(LocalDefaults(id));
+        foreach (var key in Needed)
+        {
+            if (!below.HasPath(key))
+                throw new CliException($"node {id}: {key} is not set, and only node-1 to node-3 have defaults; give --config FILE.", ExitCodes.Usage);
+        }
+
+        var config = Own(id, folder, below.GetStringList(RolesKey)).WithFallback(below);
+        ConsensusSettings.Create(config.WithFallback(Consensus.DefaultConfig())); // a mistake shows before anything is started
+        return new NodeSettings(id, folder, config);
+    }
+
+    private static Config LocalDefaults(string id) =>
+        LocalCluster.Default.Nodes.FirstOrDefault(node => node.Id == id) is { } node
+            ? ConfigurationFactory.ParseString(LocalCluster.Default.ConfigurationOf(node))
+            : Config.Empty;
+
+    // The roles tell the other nodes which id runs at this node's address.
+    private static Config Own(string id, string folder, IEnumerable<string> otherRoles)
+    {
+        var roles = otherRoles.Concat(["consensus", $"consensus-node.{id}"]).Distinct();
+        return ConfigurationFactory.ParseString($"""
+            akka.consensus.node-id = {Quoted(id)}
+            {DataKey} = {Quoted(folder)}
+            {RolesKey} = [{string.Join(", ", roles.Select(Quoted))}]
+            """);
+    }
+
+    private static string Quoted(string text) =>
+        '"' + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + '"';
+}

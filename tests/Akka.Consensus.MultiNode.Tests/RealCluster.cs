@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace Akka.Consensus.MultiNode.Tests;
+
+/// <summary>A cluster as <c>akka-consensus up</c> runs it: a process a node, in a folder of its own.</summary>
+public sealed class RealCluster : IAsyncDisposable
+{
+    private readonly int _basePort = FreePorts(3);
+    private readonly List<Process> _processes = [];
+    private Process? _up;
+
+    /// <summary>The folder with the data of the nodes.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("akka-consensus-test-").FullName;
+
+    /// <summary>What a client is told in AKKA_CONSENSUS_CONTACT.</summary>
+    public string Contacts =>
+        string.Join(',', Enumerable.Range(_basePort, 3).Select(p => string.Create(CultureInfo.InvariantCulture, $"akka.tcp://consensus@127.0.0.1:{p}")));
+
+    public static async Task<RealCluster> StartAsync()
+    {
+        var cluster = new RealCluster();
+        await cluster.UpAsync();
+        return cluster;
+    }
+
+    /// <summary>Runs <c>up</c>, and waits until it says that the cluster is ready.</summary>
+    public async Task UpAsync()
+    {
+        _up = Tool.Start(["up", "--data", Folder, "--base-port", _basePort.ToString(CultureInfo.InvariantCulture)]);
+        _processes.Add(_up);
+        await ReadUntilAsync(_up, "ready");
+    }
+
+    /// <summary>Runs the tool against this cluster.</summary>
+    public Task<Ended> RunAsync(params string[] arguments) => Tool.RunAsync(arguments, Folder, Contacts);
+
+    /// <summary>Starts the tool against this cluster.</summary>
+    public Process Start(params string[] arguments) => Tool.Start(arguments, Folder, Contacts);
+
+    /// <summary>The id of the node that leads.</summary>
+    public async Task<string> LeaderAsync()
+    {
+        var answer = await RunAsync("leader", "--json");
+        if (answer.ExitCode != 0)
+            throw new InvalidOperationException($"leader: {answer}");
+        return JsonDocument.Parse(answer.Output).RootElement.GetProperty("leader").GetString()!;
+    }
+
+    /// <summary>The process of a node.</summary>
+    public int ProcessOf(string node) => int.Parse(File.ReadAllText(Path.Combine(Folder, node, "node.pid")), CultureInfo.InvariantCulture);
+
+    /// <summary>Ends a node with SIGKILL, and waits until it is gone.</summary>
+    public async Task KillAsync(string node)
+    {
+        using var process = Process.GetProcessById(ProcessOf(node));
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>Starts a node again as a user does: with <c>node</c>, on its old folder.</summary>
+    public void Restart(string node) => _processes.Add(Tool.Start(["node", "--id", node, "--data", Path.Combine(Folder, node)]));
+
+    /// <summary>Interrupts <c>up</c>, as Ctrl+C does.</summary>
+    public async Task<Ended> InterruptAsync()
+    {
+        Tool.Signal(_up!.Id, "INT");
+        _processes.Remove(_up);
+        return await Tool.EndAsync(_up);
+    }
+
+    /// <summary>Ends <c>up</c> and all its nodes at once, with SIGKILL.</summary>
+    public async Task KillAllAsync()
+    {
+        foreach (var process in _processes)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+
+        _processes.Clear();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAllAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private static async Task ReadUntilAsync(Process process, string word)
+    {
+        using var patience = new CancellationTokenSource(Tool.Patience);
+        while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        {
+            if (line.Contains(word, StringComparison.Ordinal))
+                return;
+        }
+
+        throw new InvalidOperationException($"'{word}' was never said; instead: {await process.StandardError.ReadToEndAsync()}");
+    }
+
+    /// <summary>So many free ports in a row, below the range from which the system takes ports by itself.</summary>
+    private static int FreePorts(int count)
+    {
+        for (var attempt = 0; attempt < 100; attempt++)
+        {
+            var first = Random.Shared.Next(10_000, 20_000);
+            if (Enumerable.Range(first, count).All(IsFree))
+                return first;
+        }
+
+        throw new InvalidOperationException("no free ports");
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

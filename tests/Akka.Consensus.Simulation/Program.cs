@@ -1,0 +1,3 @@
+using Akka.Consensus.Simulation.Commands;
+
+return CommandTree.Build().Parse(args).Invoke();

@@ -1,0 +1,49 @@
+namespace Akka.Consensus.Simulation.Runs;
+
+/// <summary>Branches that are worth visiting. A campaign that never hits one of them is too tame, and fails.</summary>
+public enum Probe
+{
+    PhaseOneAdoptedAnothersNewerLog,
+    LeaderChangedWithEntriesInFlight,
+    BallotWasRefused,
+    StagedInPieces,
+    UncommittedEntriesWereReplaced,
+    CaughtUpFromAnotherAcceptor,
+    CrashLostUnwrittenEvents,
+    RoleRestartedAlone,
+    LearnerFoundItsCheckpointAgain,
+    RetryAnsweredFromTheWindow,
+    CancelCameAfterTheGrant,
+    CancelCameBeforeTheAcquire,
+    WaiterWasGranted,
+    GrantWasToldAgain,
+    AcquireWasDenied,
+    ForeignReleaseDidNothing,
+    BadNameWasRefused,
+    SessionExpired,
+    SessionClosed,
+    ClientLostByItsOwnDeadline,
+    ClientLostByTheGroupsWord,
+    LinearizableQueryAnswered,
+    EventualQueryAnswered,
+    LeaderWasBusy,
+    MessageWasPassedOn,
+}
+
+/// <summary>How often each was hit.</summary>
+public sealed class Probes
+{
+    private readonly long[] _hits = new long[Enum.GetValues<Probe>().Length];
+
+    public IEnumerable<Probe> Missed => Enum.GetValues<Probe>().Where(p => _hits[(int)p] == 0);
+
+    public long this[Probe probe] => _hits[(int)probe];
+
+    public void Hit(Probe probe) => _hits[(int)probe]++;
+
+    public void Add(Probes others)
+    {
+        for (var i = 0; i < _hits.Length; i++)
+            _hits[i] += others._hits[i];
+    }
+}

@@ -1,0 +1,132 @@
+using Akka.Consensus.Core;
+using Akka.Consensus.Core.Client;
+using Akka.Consensus.Core.Locks;
+using Akka.Consensus.Core.MultiPaxos;
+using Akka.Consensus.Core.Service;
+using Akka.Consensus.Core.Sessions;
+using Akka.Consensus.Simulation.Checks;
+using Akka.Consensus.Simulation.World;
+
+namespace Akka.Consensus.Simulation.Runs;
+
+/// <summary>Watches a run for the branches that <see cref="Probe"/> names.</summary>
+public sealed class Sightings(SimulatedWorld world)
+{
+    private readonly HashSet<Ballot> _ballots = [];
+    private readonly Dictionary<(string Node, Ballot Ballot), int> _pieces = [];
+    private readonly HashSet<RoleHost> _recovered = [];
+    private readonly HashSet<Owner> _acquired = [];
+    private readonly Probes _probes = world.Probes;
+
+    public void Sent(IMessage message)
+    {
+        switch (message)
+        {
+            case Accept accept when _ballots.Add(accept.Ballot):
+                if (accept.Adopted > accept.Committed)
+                    _probes.Hit(Probe.LeaderChangedWithEntriesInFlight);
+                break;
+            case Unavailable { IsBusy: true }:
+                _probes.Hit(Probe.LeaderWasBusy);
+                break;
+        }
+    }
+
+    public void Received(Address to, Address from, IMessage message)
+    {
+        switch (message)
+        {
+            case Reject:
+                _probes.Hit(Probe.BallotWasRefused);
+                break;
+            case Fetched when to.Role == Role.Proposer && from.Name != to.Name:
+                _probes.Hit(Probe.PhaseOneAdoptedAnothersNewerLog);
+                break;
+            case Fetched when to.Role == Role.Acceptor:
+                _probes.Hit(Probe.CaughtUpFromAnotherAcceptor);
+                break;
+            case Accept accept when accept.Previous + accept.Entries.Count < accept.Adopted:
+                _pieces[(to.Name, accept.Ballot)] = _pieces.GetValueOrDefault((to.Name, accept.Ballot)) + 1;
+                break;
+            case Remind:
+                _probes.Hit(Probe.GrantWasToldAgain);
+                break;
+            case ClientMessage { IsForwarded: true }:
+                _probes.Hit(Probe.MessageWasPassedOn);
+                break;
+        }
+    }
+
+    public void BecameDurable(RoleHost host, IEvent change)
+    {
+        if (change is not Appended appended)
+            return;
+        var memory = world.Watch.Memory(host.Node);
+        if (appended.Previous < memory.Last)
+            _probes.Hit(Probe.UncommittedEntriesWereReplaced);
+        if (memory.Accepted != appended.Ballot && _pieces.ContainsKey((host.Node.Id.Value, appended.Ballot)))
+            _probes.Hit(Probe.StagedInPieces);
+    }
+
+    public void Recovered(RoleHost host)
+    {
+        if (host.Role == Role.Learner && host.Disk.Durable.Count > 0)
+            _recovered.Add(host);
+    }
+
+    public void Delivered(RoleHost host, LogIndex index)
+    {
+        if (_recovered.Count > 0 && host.Disk.Durable is [.., Checkpoint last] && last.Index == index && _recovered.Remove(host))
+            _probes.Hit(Probe.LearnerFoundItsCheckpointAgain);
+    }
+
+    public void Telling(SimulatedClient client, IOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case Lost:
+                _probes.Hit(client.Session is null && client.WasPastDeadline ? Probe.ClientLostByItsOwnDeadline : Probe.ClientLostByTheGroupsWord);
+                break;
+            case Answered { Answer: LockQueryAnswer } answered:
+                _probes.Hit(client.IsLinearizable(answered.Query) ? Probe.LinearizableQueryAnswered : Probe.EventualQueryAnswered);
+                break;
+        }
+    }
+
+    public void Chosen(LockStep step)
+    {
+        if (step.Ended is not null)
+            _probes.Hit(step.Command is ExpireSession ? Probe.SessionExpired : Probe.SessionClosed);
+        if (step.Command is SessionRequest { Body: Acquire } acquire)
+            _acquired.Add(new Owner(acquire.Session, acquire.Sequence));
+        foreach (var answer in step.Answers)
+            Note(step, answer);
+    }
+
+    private void Note(LockStep step, SessionAnswer answer)
+    {
+        var isOwn = step.Command is SessionRequest request && request.Session == answer.Session && request.Sequence == answer.Sequence;
+        switch (answer.Answer)
+        {
+            case Granted when !isOwn:
+                _probes.Hit(Probe.WaiterWasGranted);
+                break;
+            case Granted when step.Command is SessionRequest { Body: CancelAcquire }:
+                _probes.Hit(Probe.CancelCameAfterTheGrant);
+                break;
+            case Cancelled when step.Command is SessionRequest { Body: CancelAcquire cancel }
+                && !_acquired.Contains(new Owner(answer.Session, cancel.Sequence)):
+                _probes.Hit(Probe.CancelCameBeforeTheAcquire);
+                break;
+            case NotHeld when isOwn && step.Command is SessionRequest { Body: Release release } && step.Before.ContainsKey(release.Name):
+                _probes.Hit(Probe.ForeignReleaseDidNothing);
+                break;
+            case Denied:
+                _probes.Hit(Probe.AcquireWasDenied);
+                break;
+            case BadName:
+                _probes.Hit(Probe.BadNameWasRefused);
+                break;
+        }
+    }
+}

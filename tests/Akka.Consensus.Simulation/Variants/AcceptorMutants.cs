@@ -1,0 +1,51 @@
+using Akka.Consensus.Core;
+using Akka.Consensus.Core.MultiPaxos;
+
+namespace Akka.Consensus.Simulation.Variants;
+
+/// <summary>Tells of a promise that its disk does not hold.</summary>
+public sealed class PromiseNotPersisted : Variant
+{
+    public override Acceptor NewAcceptor(NodeId self, Quorum quorum, GroupSettings settings) => new Wrong(self, quorum, settings);
+
+    private sealed class Wrong(NodeId self, Quorum quorum, GroupSettings settings) : Acceptor(self, quorum, settings)
+    {
+        protected override void PersistPromise(Ballot ballot, Effects effects)
+        {
+            // forgets to
+        }
+    }
+}
+
+/// <summary>Votes before the vote is durable.</summary>
+public sealed class AcceptedSentBeforeDurable : Variant
+{
+    public override Acceptor NewAcceptor(NodeId self, Quorum quorum, GroupSettings settings) => new Wrong(self, quorum, settings);
+
+    private sealed class Wrong(NodeId self, Quorum quorum, GroupSettings settings) : Acceptor(self, quorum, settings)
+    {
+        protected override void SendAccepted(Address to, Accepted vote, Effects effects) => effects.Send(to, vote);
+    }
+}
+
+/// <summary>Follows a ballot below its promise.</summary>
+public sealed class AcceptsBelowThePromise : Variant
+{
+    public override Acceptor NewAcceptor(NodeId self, Quorum quorum, GroupSettings settings) => new Wrong(self, quorum, settings);
+
+    private sealed class Wrong(NodeId self, Quorum quorum, GroupSettings settings) : Acceptor(self, quorum, settings)
+    {
+        protected override bool Stands(Address from, Ballot ballot, Effects effects) => ballot <= Promised;
+    }
+}
+
+/// <summary>Takes on a ballot with the first piece of what its leader adopted.</summary>
+public sealed class BallotTakenOnWithPartOfTheLog : Variant
+{
+    public override Acceptor NewAcceptor(NodeId self, Quorum quorum, GroupSettings settings) => new Wrong(self, quorum, settings);
+
+    private sealed class Wrong(NodeId self, Quorum quorum, GroupSettings settings) : Acceptor(self, quorum, settings)
+    {
+        protected override bool IsWhole(LogIndex stagedLast, LogIndex adopted) => true;
+    }
+}

@@ -1,0 +1,87 @@
+using Akka.Consensus.Core;
+
+namespace Akka.Consensus.Simulation.World;
+
+/// <summary>Drives one role of one node as the actor shell does: carries out its effects, in order, on a disk of its own.</summary>
+public sealed class RoleHost(SimulatedNode node, Role role, Func<IRole> create)
+{
+    private readonly Effects _effects = new();
+
+    public Role Role => role;
+
+    public SimulatedNode Node => node;
+
+    public Address Address { get; } = new(role, node.Id.Value);
+
+    public required Disk Disk { get; init; }
+
+    /// <summary>Null while it is down.</summary>
+    public IRole? Core { get; private set; }
+
+    /// <summary>Rises with every end: what was on its way to an earlier life within the process is lost.</summary>
+    public int Life { get; private set; }
+
+    public void Start()
+    {
+        Core = create();
+        foreach (var stored in Disk.Durable)
+            Core.Recover(stored);
+        node.World.Watch.Recovered(this);
+        Core.Start(node.Now, _effects);
+        Carry();
+    }
+
+    /// <returns>How many events were lost.</returns>
+    public int Crash()
+    {
+        if (Core is null)
+            return 0;
+        Core = null;
+        Life++;
+        return Disk.Crash();
+    }
+
+    public void Receive(Address from, IMessage message)
+    {
+        if (Core is null)
+            return;
+        node.World.Watch.Received(Address, from, message);
+        Core.Receive(node.Now, from, message, _effects);
+        Carry();
+    }
+
+    public void Tick()
+    {
+        Core?.Tick(node.Now, _effects);
+        Carry();
+    }
+
+    private void Carry()
+    {
+        foreach (var effect in _effects.Items)
+        {
+            switch (effect.Kind)
+            {
+                case EffectKind.Persist:
+                    Disk.Append(effect.Event!);
+                    break;
+                case EffectKind.Send:
+                    node.World.Send(this, effect.To, effect.Message!);
+                    break;
+                case EffectKind.SendWhenDurable:
+                    var (to, message) = (effect.To, effect.Message!);
+                    Disk.WhenDurable(() => node.World.Send(this, to, message));
+                    break;
+                case EffectKind.Deliver:
+                    node.World.Watch.Delivered(this, effect.Index, effect.Command!);
+                    break;
+                default:
+                    throw new InvalidOperationException($"a role cannot {effect.Kind}");
+            }
+        }
+
+        _effects.Clear();
+        if (Core is not null)
+            node.World.Watch.Stepped(this);
+    }
+}

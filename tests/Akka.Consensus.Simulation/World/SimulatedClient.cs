@@ -1,0 +1,208 @@
+using Akka.Consensus.Core;
+using Akka.Consensus.Core.Client;
+using Akka.Consensus.Core.Locks;
+using Akka.Consensus.Core.Sessions;
+
+namespace Akka.Consensus.Simulation.World;
+
+/// <summary>What an application believes to hold.</summary>
+public readonly record struct Hold(long Operation, string Name, FencingToken Token, SessionId Session);
+
+/// <summary>An application with its client core: a process of its own, with its own clock. What it does is up to its <see cref="Workload"/>.</summary>
+public sealed class SimulatedClient : Process
+{
+    private const long TickInterval = 50 * Schedule.Millisecond;
+
+    // Numbers that the core does not reach, within the window of a session that has just begun.
+    private const int FirstForged = 1000;
+    private const int MaxForged = 20;
+
+    private readonly VirtualClock _clock;
+    private readonly LockClient _core;
+    private readonly Effects _effects = new();
+    private readonly SortedDictionary<long, Hold> _holds = [];
+    private readonly SortedDictionary<long, string> _open = [];
+    private readonly HashSet<long> _linearizable = [];
+    private readonly HashSet<Owner> _unanswered = [];
+    private int _forged;
+
+    public SimulatedClient(SimulatedWorld world, int endpoint, ClientId id, VirtualClock clock)
+    {
+        World = world;
+        Endpoint = endpoint;
+        Id = id;
+        _clock = clock;
+        _core = world.Variant.NewClient(id, world.Plan.Client);
+        Tick();
+    }
+
+    public SimulatedWorld World { get; }
+
+    public int Endpoint { get; }
+
+    public ClientId Id { get; }
+
+    public bool IsAlive { get; private set; } = true;
+
+    public bool IsClosing { get; private set; }
+
+    public TimeSpan Now => _clock.At(World.Schedule.Now);
+
+    public SessionId? Session => _core.Session;
+
+    /// <summary>Every acquire that has not ended, by number, with the name of its lock.</summary>
+    public IReadOnlyDictionary<long, string> Open => _open;
+
+    /// <summary>All that the application was told it has and has neither given back nor been told it lost.</summary>
+    public IReadOnlyCollection<Hold> Holds => _holds.Values;
+
+    /// <summary>The application's own doings, when something is told.</summary>
+    public Action<IOutcome>? OnTold { get; set; }
+
+    /// <summary>Whether the application, should it look at its clock now, believes to hold.</summary>
+    public bool Believes(Hold hold) =>
+        IsAlive && _holds.ContainsKey(hold.Operation) && _core.Session == hold.Session && Now < _core.Deadline;
+
+    /// <summary>Whether its last session had reached its deadline when the core was last called.</summary>
+    public bool WasPastDeadline { get; private set; }
+
+    public bool IsPastDeadline => _core.Deadline is { } deadline && Now >= deadline;
+
+    /// <summary>What was sent to the group in this session and has no answer.</summary>
+    public IEnumerable<Owner> Unanswered => _unanswered.Where(o => o.Session == _core.Session);
+
+    public bool IsLinearizable(long query) => _linearizable.Contains(query);
+
+    public void Acquire(long operation, string name, bool waits, TimeSpan? timeout)
+    {
+        _open.Add(operation, name);
+        _core.Acquire(Now, operation, name, waits, timeout, _effects);
+        Flush();
+    }
+
+    public void Release(long operation)
+    {
+        _holds.Remove(operation);
+        _core.Release(Now, operation, _effects);
+        Flush();
+    }
+
+    public void Cancel(long operation)
+    {
+        if (_holds.ContainsKey(operation) || !_open.ContainsKey(operation))
+            return;
+        _core.Cancel(Now, operation, _effects);
+        Flush();
+    }
+
+    /// <summary>Sends, past the core, a release with a token that was never this session's, as a broken or hostile client might (L7).</summary>
+    public void Forge(string name, FencingToken token)
+    {
+        if (_core.Session is not { } session || _forged >= MaxForged)
+            return;
+        var request = new SessionRequest(session, FirstForged + _forged++, 0, new Release(name, token));
+        World.Send(this, Address.Proposer(LockClient.AnyNode), new ClientCommands(Id, [request]));
+    }
+
+    public void Query(long query, string? name, bool isLinearizable)
+    {
+        if (isLinearizable)
+            _linearizable.Add(query);
+        World.Watch.Asked(this, query, isLinearizable);
+        _core.Query(Now, query, name, "", isLinearizable, TimeSpan.FromSeconds(3));
+        Flush();
+    }
+
+    public void QueryStatus(long query)
+    {
+        _core.QueryStatus(Now, query, TimeSpan.FromSeconds(3));
+        Flush();
+    }
+
+    public void Close()
+    {
+        IsClosing = true;
+        _holds.Clear();
+        _core.Close(Now, _effects);
+        Flush();
+    }
+
+    public void Crash()
+    {
+        World.Watch.Died(this);
+        IsAlive = false;
+        _holds.Clear();
+        _open.Clear();
+        Forget();
+    }
+
+    public void Deliver(Address from, IMessage message) => Run(() =>
+    {
+        if (!IsAlive)
+            return;
+        World.Watch.Received(Address.Client(Id), from, message);
+        WasPastDeadline = IsPastDeadline;
+        if (message is SessionAnswers answers)
+            _unanswered.ExceptWith(answers.Items.Select(a => new Owner(a.Session, a.Sequence)));
+        _core.Receive(Now, from, message, _effects);
+        Flush();
+    });
+
+    private void Tick() => Run(() =>
+    {
+        if (!IsAlive)
+            return;
+        WasPastDeadline = IsPastDeadline;
+        _core.Tick(Now, _effects);
+        Carry();
+        World.Schedule.After(_clock.Real(TickInterval + World.Random.Between(-5000, 5000)), Tick);
+    });
+
+    private void Flush()
+    {
+        _core.Flush(Now, _effects);
+        Carry();
+    }
+
+    private void Carry()
+    {
+        var effects = _effects.Items.ToArray();
+        _effects.Clear();
+        foreach (var effect in effects)
+        {
+            if (effect.Kind == EffectKind.Tell)
+            {
+                Tell(effect.Outcome!);
+                continue;
+            }
+
+            if (effect.Message is ClientCommands commands)
+                _unanswered.UnionWith(commands.Commands.OfType<SessionRequest>().Select(r => new Owner(r.Session, r.Sequence)));
+            World.Send(this, effect.To, effect.Message!);
+        }
+    }
+
+    private void Tell(IOutcome outcome)
+    {
+        World.Watch.Telling(this, outcome);
+        switch (outcome)
+        {
+            case Acquired acquired:
+                _holds.Add(acquired.Operation, new Hold(acquired.Operation, _open[acquired.Operation], acquired.Token, _core.Session!.Value));
+                break;
+            case NotAcquired { Operation: var ended }:
+                _open.Remove(ended);
+                break;
+            case Lost { Operation: var ended }:
+                _holds.Remove(ended);
+                _open.Remove(ended);
+                break;
+            case GivenBack { Operation: var ended }:
+                _holds.Remove(ended);
+                _open.Remove(ended);
+                break;
+        }
+
+        OnTold?.Invoke(outcome);
+    }
+}
