@@ -66,7 +66,7 @@ public sealed class ConsensusSerializerSpec : IDisposable
         new Unavailable(new NodeId("node-1"), IsBusy: false),
         new LockQueryAnswer(1, [new HeldLock("a", new FencingToken(4), Session, "host/1", 2)], IsComplete: false),
         new StatusAnswer(2, new NodeId("node-1"), Ballot, IsLeaderHeard: true,
-            [new VoterStatus(new NodeId("node-1"), true, "akka.tcp://a@b:1"), new VoterStatus(new NodeId("node-2"), false, null)]),
+            [new VoterStatus(new NodeId("node-1"), true, "akka.tcp://a@b:1", true), new VoterStatus(new NodeId("node-2"), false, null, false)]),
     ];
 
     public static TheoryData<IEvent> Events =>

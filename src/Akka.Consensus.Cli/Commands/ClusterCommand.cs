@@ -40,5 +40,10 @@ internal static class ClusterCommand
         status.Group, status.Leader, status.AnsweredBy, status.Members.Count,
         [.. status.Members.Select(m => new MemberJson(m.Id, m.Address, StatusOf(m), m.Role))]);
 
-    private static string StatusOf(MemberStatus member) => member.Reachable ? "up" : "unreachable";
+    private static string StatusOf(MemberStatus member) => member switch
+    {
+        { Reachable: false } => "unreachable",
+        { IsMember: false } => "joining",
+        _ => "up",
+    };
 }

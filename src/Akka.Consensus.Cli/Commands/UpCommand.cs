@@ -74,6 +74,8 @@ internal static class UpCommand
             {
                 var status = await leads;
                 Console.WriteLine($"{status.Leader} leads");
+                if (!await Leaders.WaitForMembersAsync(connection.Locks, patience.Token))
+                    Console.WriteLine("not all nodes have come into the cluster yet; `akka-consensus cluster show` tells which");
             }
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)

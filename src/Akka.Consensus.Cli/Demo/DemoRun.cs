@@ -60,6 +60,7 @@ internal sealed class DemoRun(LocalCluster cluster, int workers, TimeSpan durati
         try
         {
             var status = await Leaders.WaitAsync(locks, patience.Token);
+            await Leaders.WaitForMembersAsync(locks, patience.Token);
             _board.Leads(status.Leader);
             _board.Say($"{status.Leader} leads with ballot {status.Ballot}");
         }

@@ -69,7 +69,8 @@ public sealed record LockQueryAnswer(long Id, IReadOnlyList<HeldLock> Locks, boo
 /// <param name="Node">The voter.</param>
 /// <param name="IsHeard">Whether it was heard within an election timeout.</param>
 /// <param name="Location">Where it is, if the shell knows; the cores do not.</param>
-public sealed record VoterStatus(NodeId Node, bool IsHeard, string? Location);
+/// <param name="IsMember">Whether the cluster has let it in; known to the shell as well.</param>
+public sealed record VoterStatus(NodeId Node, bool IsHeard, string? Location, bool IsMember);
 
 /// <summary>What a node knows of the group.</summary>
 public sealed record StatusAnswer(long Id, NodeId Node, Ballot Leader, bool IsLeaderHeard, IReadOnlyList<VoterStatus> Voters) : IMessage;

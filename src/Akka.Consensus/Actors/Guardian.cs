@@ -45,6 +45,7 @@ internal sealed class Guardian : UntypedActor, IWithTimers
                 Suspect(unreachable.Member);
                 break;
             case ClusterEvent.MemberRemoved removed:
+                NoteMembership(removed.Member);
                 Suspect(removed.Member);
                 break;
             case ClusterEvent.ReachableMember reachable:
@@ -69,6 +70,13 @@ internal sealed class Guardian : UntypedActor, IWithTimers
     {
         if (Voter(member) is { } node)
             _consensus.Peers.Note(node, member.Address);
+        NoteMembership(member);
+    }
+
+    private void NoteMembership(Member member)
+    {
+        if (Voter(member) is { } node)
+            _consensus.Peers.NoteMembership(node, member.Status == MemberStatus.Up);
     }
 
     /// <summary>The cluster's failure detector brings the suspicion forward; it decides nothing.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Consensus.Core;
+using Akka.Consensus.Core.Sessions;
 using NodeAddress = Akka.Actor.Address;
 
 namespace Akka.Consensus.Actors;
@@ -12,6 +13,7 @@ namespace Akka.Consensus.Actors;
 internal sealed class Peers(ExtendedActorSystem system, ConsensusSettings settings)
 {
     private readonly ConcurrentDictionary<NodeId, NodeAddress> _addresses = new();
+    private readonly ConcurrentDictionary<NodeId, bool> _members = new();
     private readonly ConcurrentDictionary<(NodeAddress, Role), IActorRef> _references = new();
     private int _next;
 
@@ -21,6 +23,13 @@ internal sealed class Peers(ExtendedActorSystem system, ConsensusSettings settin
         if (address.HasGlobalScope && settings.Members.Contains(node))
             _addresses[node] = address;
     }
+
+    /// <summary>Takes note of whether the cluster has let a voter in.</summary>
+    public void NoteMembership(NodeId node, bool isMember) => _members[node] = isMember;
+
+    /// <summary>Adds what a core does not know of a voter.</summary>
+    public VoterStatus Describe(VoterStatus voter) =>
+        voter with { Location = Find(voter.Node)?.ToString(), IsMember = _members.GetValueOrDefault(voter.Node) };
 
     /// <summary>The address of a voter; null if it has not been heard of.</summary>
     public NodeAddress? Find(NodeId node) => _addresses.TryGetValue(node, out var address) ? address : null;

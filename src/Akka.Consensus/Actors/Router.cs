@@ -63,5 +63,5 @@ internal sealed class Router(NodeId self, Peers peers)
     }
 
     private StatusAnswer Locate(StatusAnswer status) =>
-        status with { Voters = [.. status.Voters.Select(v => v with { Location = peers.Find(v.Node)?.ToString() })] };
+        status with { Voters = [.. status.Voters.Select(peers.Describe)] };
 }

@@ -22,5 +22,6 @@ public sealed record GroupStatus(string Group, string? Leader, string? Ballot, s
 /// <param name="Id">The voter's id.</param>
 /// <param name="Address">Its address, such as <c>akka.tcp://consensus@127.0.0.1:4053</c>; null while none is known.</param>
 /// <param name="Reachable">Whether the answering node heard from it within an election timeout.</param>
+/// <param name="IsMember">Whether the cluster has let it in: only then is it a way in for clients outside.</param>
 /// <param name="Role"><c>leader</c> or <c>follower</c>.</param>
-public sealed record MemberStatus(string Id, string? Address, bool Reachable, string Role);
+public sealed record MemberStatus(string Id, string? Address, bool Reachable, bool IsMember, string Role);

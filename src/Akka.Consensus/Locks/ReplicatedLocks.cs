@@ -68,7 +68,7 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
         if (answer is not StatusAnswer status)
             throw new ConsensusUnavailableException($"no node answered within {limit.TotalSeconds:0.#} s");
         var leader = status.IsLeaderHeard ? status.Leader.Node.Value : null;
-        var members = status.Voters.Select(v => new MemberStatus(v.Node.Value, v.Location, v.IsHeard,
+        var members = status.Voters.Select(v => new MemberStatus(v.Node.Value, v.Location, v.IsHeard, v.IsMember,
             v.Node.Value == leader ? "leader" : "follower"));
         return new GroupStatus(_settings.Group, leader, leader is null ? null : status.Leader.ToString(), status.Node.Value, [.. members]);
     }

@@ -109,7 +109,7 @@ internal static class ClientMapping
             from.LockQueryAnswer.IsComplete),
         Body.StatusAnswer => new StatusAnswer(from.StatusAnswer.Id, new NodeId(from.StatusAnswer.Node),
             CommandMapping.FromProto(from.StatusAnswer.Leader), from.StatusAnswer.IsLeaderHeard,
-            [.. from.StatusAnswer.Voters.Select(v => new VoterStatus(new NodeId(v.Node), v.IsHeard, v.HasLocation ? v.Location : null))]),
+            [.. from.StatusAnswer.Voters.Select(v => new VoterStatus(new NodeId(v.Node), v.IsHeard, v.HasLocation ? v.Location : null, v.IsMember))]),
         _ => throw CommandMapping.Unknown("message"),
     };
 
@@ -176,7 +176,7 @@ internal static class ClientMapping
 
     private static Proto.VoterStatus ToProto(VoterStatus voter)
     {
-        var proto = new Proto.VoterStatus { Node = voter.Node.Value, IsHeard = voter.IsHeard };
+        var proto = new Proto.VoterStatus { Node = voter.Node.Value, IsHeard = voter.IsHeard, IsMember = voter.IsMember };
         if (voter.Location is { } location)
             proto.Location = location;
         return proto;

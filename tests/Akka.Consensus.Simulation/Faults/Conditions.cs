@@ -57,6 +57,9 @@ public sealed class Conditions(SwarmPlan plan, Schedule schedule, Prng random)
         return random.Between(plan.DelayMin, plan.DelayMax);
     }
 
+    /// <summary>How long a message waits in a mailbox of its own process.</summary>
+    public long LocalDelay(int node) => random.Between(2, IsHealthy(node) ? 30 : plan.LocalDelayMax);
+
     public long WriteTime(int node)
     {
         if (IsHealthy(node))

@@ -39,6 +39,9 @@ public sealed record SwarmPlan
     /// <summary>A message that is late by seconds.</summary>
     public required long Straggling { get; init; }
 
+    /// <summary>The longest time a message waits within a process.</summary>
+    public required long LocalDelayMax { get; init; }
+
     public required long DiskMax { get; init; }
 
     public required long SlowWrites { get; init; }
@@ -99,6 +102,7 @@ public sealed record SwarmPlan
             DelayMin = random.Between(50, 2 * Ms),
             DelayMax = random.Pick([3 * Ms, 3 * Ms, 10 * Ms, 50 * Ms, 200 * Ms]),
             Straggling = Maybe(random, 30, 100, 10_000),
+            LocalDelayMax = random.Pick([30, 30, Ms, 10 * Ms]),
             DiskMax = random.Pick([Ms / 5, 2 * Ms, 20 * Ms]),
             SlowWrites = Maybe(random, 50, 10_000, 300_000),
             HungWrites = Maybe(random, 30, 500, 10_000),

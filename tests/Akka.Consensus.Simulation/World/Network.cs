@@ -6,7 +6,7 @@ namespace Akka.Consensus.Simulation.World;
 /// Carries messages between nodes and clients: at most once and in order between two endpoints where nothing is wrong, as Akka.Remote does; with
 /// faults they are lost, doubled, late and overtaken.
 /// </summary>
-public sealed class Network(Schedule schedule, Prng random, Conditions conditions)
+public sealed class Network(Schedule schedule, Conditions conditions)
 {
     private readonly Dictionary<(int From, int To), long> _lastArrival = [];
 
@@ -23,7 +23,7 @@ public sealed class Network(Schedule schedule, Prng random, Conditions condition
     public void Reconnect() => _lastArrival.Clear();
 
     /// <summary>Within a process: nothing is lost or overtaken.</summary>
-    public void CarryLocally(int endpoint, Action deliver) => schedule.At(Ordered(endpoint, endpoint, random.Between(2, 30)), deliver);
+    public void CarryLocally(int endpoint, Action deliver) => schedule.At(Ordered(endpoint, endpoint, conditions.LocalDelay(endpoint)), deliver);
 
     private void CarryOnce(int from, int to, Action deliver)
     {

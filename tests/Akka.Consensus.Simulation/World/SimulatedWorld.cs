@@ -23,7 +23,7 @@ public sealed class SimulatedWorld
         Random = new Prng(seed);
         Plan = SwarmPlan.Draw(Random);
         Conditions = new Conditions(Plan, Schedule, Random);
-        _network = new Network(Schedule, Random, Conditions);
+        _network = new Network(Schedule, Conditions);
         var ids = Enumerable.Range(1, Plan.Nodes).Select(i => new NodeId(string.Create(CultureInfo.InvariantCulture, $"n{i}"))).ToList();
         Quorum = Quorum.Majority(ids);
         Watch = new Watch(this);
