@@ -4,6 +4,7 @@ using Akka.Consensus.Simulation.Runs;
 using Akka.Consensus.Simulation.Variants;
 using Akka.Consensus.Simulation.World;
 using Xunit;
+using Process = System.Diagnostics.Process;
 
 namespace Akka.Consensus.Core.Tests.Simulations;
 
