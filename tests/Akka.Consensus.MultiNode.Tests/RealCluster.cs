@@ -72,17 +72,31 @@ public sealed class RealCluster : IAsyncDisposable
         return await Tool.EndAsync(_up);
     }
 
-    /// <summary>Ends <c>up</c> and all its nodes at once, with SIGKILL.</summary>
+    /// <summary>Ends <c>up</c> and all nodes at once, with SIGKILL, and waits until they are gone.</summary>
     public async Task KillAllAsync()
     {
-        foreach (var process in _processes)
+        var nodes = Directory.EnumerateFiles(Folder, "node.pid", SearchOption.AllDirectories)
+            .Select(f => FindProcess(int.Parse(File.ReadAllText(f), CultureInfo.InvariantCulture))).OfType<Process>();
+        foreach (var process in nodes.Concat(_processes).ToList())
         {
-            process.Kill(entireProcessTree: true);
+            process.Kill();
             await process.WaitForExitAsync();
             process.Dispose();
         }
 
         _processes.Clear();
+    }
+
+    private static Process? FindProcess(int id)
+    {
+        try
+        {
+            return Process.GetProcessById(id);
+        }
+        catch (ArgumentException)
+        {
+            return null; // it has ended already
+        }
     }
 
     public async ValueTask DisposeAsync()

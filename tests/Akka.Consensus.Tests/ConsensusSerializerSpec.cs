@@ -1,11 +1,11 @@
 using Akka.Actor;
 using Akka.Consensus.Actors;
+using Akka.Consensus.Core;
 using Akka.Consensus.Core.Election;
 using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Service;
 using Akka.Consensus.Core.Sessions;
-using Akka.Consensus.Core;
 using Akka.Consensus.Serialization;
 using Xunit;
 using Address = Akka.Consensus.Core.Address;

@@ -6,6 +6,8 @@ public sealed class Progress(NodeId member)
     /// <summary>Nothing of this ballot's log is known to be stored.</summary>
     public static readonly LogIndex Nothing = new(-1);
 
+    private bool _wasHeardBefore;
+
     /// <summary>Whose progress this is.</summary>
     public NodeId Member { get; } = member;
 
@@ -29,6 +31,16 @@ public sealed class Progress(NodeId member)
 
     /// <summary>Whether it voted for something new since the last tick.</summary>
     public bool HasMoved { get; set; }
+
+    /// <summary>Whether anything came from it in this tick or the one before: only such a one is of help to others.</summary>
+    public bool IsAlive => WasHeard || _wasHeardBefore;
+
+    /// <summary>A tick has passed.</summary>
+    public void Tick()
+    {
+        _wasHeardBefore = WasHeard;
+        WasHeard = HasMoved = false;
+    }
 
     /// <summary>Takes note of a vote.</summary>
     public void Vote(LogIndex upTo)

@@ -146,7 +146,7 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
                 Synchronise(progress, effects);
             else if (Phase == Phase.Leading && progress.WasHeard && !progress.HasMoved && progress.Matched < progress.Sent)
                 SendAgain(progress, effects);
-            progress.WasHeard = progress.HasMoved = false;
+            progress.Tick();
         }
     }
 
@@ -313,7 +313,7 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
     {
         return _progress.Values
             .Where(p => p != lacking && (p.Matched >= _log.Start || p.Promise?.Committed >= _log.Start))
-            .OrderByDescending(p => p.Member == self).ThenByDescending(p => p.WasHeard)
+            .OrderByDescending(p => p.Member == self).ThenByDescending(p => p.IsAlive)
             .Select(p => p.Member).FirstOrDefault(_aheadAt);
     }
 

@@ -31,7 +31,12 @@ public sealed class LearnerRole(NodeId self, GroupSettings settings, SessionTabl
     }
 
     /// <inheritdoc/>
-    public void Start(TimeSpan now, Effects effects) => _learner.Ask(effects);
+    public void Start(TimeSpan now, Effects effects)
+    {
+        // A proposer may have asked for all there is just when this learner died.
+        effects.Send(Address.Proposer(self), new Applied(Applied, IsWhole: true, [], []));
+        _learner.Ask(effects);
+    }
 
     /// <inheritdoc/>
     public void Tick(TimeSpan now, Effects effects) => _learner.Tick(effects);

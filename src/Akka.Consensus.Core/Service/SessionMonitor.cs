@@ -10,6 +10,7 @@ namespace Akka.Consensus.Core.Service;
 public class SessionMonitor
 {
     private readonly SortedDictionary<SessionId, Watch> _sessions = [];
+    private bool _hasWhole;
 
     private sealed class Watch(TimeSpan timeToLive, TimeSpan deadline)
     {
@@ -24,16 +25,23 @@ public class SessionMonitor
     public LogIndex UpTo { get; private set; }
 
     /// <summary>Takes note of what the learner applied.</summary>
+    /// <remarks>
+    /// A learner that has restarted applies the log from its beginning again: what it tells until it has caught up is known here already, and of
+    /// sessions that may have ended since. And changes alone are of no use before the whole that they change.
+    /// </remarks>
     public void Note(TimeSpan now, Applied applied)
     {
+        if (applied.IsWhole ? applied.UpTo < UpTo : !_hasWhole)
+            return;
         if (applied.IsWhole)
         {
+            _hasWhole = true;
             var open = applied.Opened.Select(s => s.Session).ToHashSet();
             foreach (var gone in _sessions.Keys.Where(s => !open.Contains(s)).ToList())
                 _sessions.Remove(gone);
         }
 
-        foreach (var view in applied.Opened)
+        foreach (var view in applied.Opened.Where(s => applied.IsWhole || s.Session.Value > UpTo.Value))
             _sessions.TryAdd(view.Session, new Watch(view.TimeToLive, now + view.TimeToLive));
         foreach (var session in applied.Ended)
             _sessions.Remove(session);

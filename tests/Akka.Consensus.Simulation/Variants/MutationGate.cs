@@ -34,7 +34,7 @@ public static class MutationGate
         new("cancelled waiter granted", new CancelledWaiterGranted(), 50),
         new("time to live not restarted at a change of leader", new TimeToLiveNotRestarted(), 100),
         new("expiring session kept", new ExpiringSessionKept(), 800),
-        new("client's deadline counted from the answer", new DeadlineCountedFromTheAnswer(), 800),
+        new("client's deadline counted from the answer", new DeadlineCountedFromTheAnswer(), 1500),
     ];
 
     public static MutantVerdict Judge(Mutant mutant)

@@ -1,0 +1,170 @@
+using Akka.Consensus.Core.Locks;
+using Akka.Consensus.Core.Sessions;
+using Xunit;
+
+namespace Akka.Consensus.Core.Tests.Locks;
+
+public sealed class LockTableSpec
+{
+    private readonly LockTable _locks = new();
+    private readonly List<Grant> _grants = [];
+    private long _index;
+
+    [Fact]
+    public void A_free_lock_should_be_granted_with_the_index_as_its_token()
+    {
+        _index = 41;
+
+        Assert.Equal(new Granted(FencingToken.Of(0, 42)), Acquire(1, 1));
+    }
+
+    [Fact]
+    public void A_held_lock_should_be_queued_for_or_denied()
+    {
+        Acquire(1, 1);
+
+        Assert.Equal(new Queued(1), Acquire(2, 1));
+        Assert.Equal(new Queued(2), Acquire(3, 1));
+        Assert.Equal(new Denied("holder of session 1"), Acquire(4, 1, waits: false));
+    }
+
+    [Fact]
+    public void The_same_session_should_wait_for_itself()
+    {
+        Acquire(1, 1);
+
+        Assert.Equal(new Queued(1), Acquire(1, 2));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(null)]
+    public void A_name_that_is_empty_or_too_long_should_be_refused(string? name)
+    {
+        Assert.Equal(new BadName(), Acquire(1, 1, name: name ?? new string('ä', 257)));
+        Assert.Equal(typeof(Granted), Acquire(1, 2, name: new string('ä', 256)).GetType());
+    }
+
+    [Fact]
+    public void Waiters_should_be_granted_first_in_first_out_in_the_step_that_frees_the_lock()
+    {
+        var token = ((Granted)Acquire(1, 1)).Token;
+        Acquire(2, 1);
+        Acquire(3, 1);
+
+        Assert.Equal(new Released(), Release(1, token));
+
+        var first = Assert.Single(_grants);
+        Assert.Equal(new Owner(new SessionId(2), 1), first.Owner);
+        Assert.True(first.Token > token);
+        Release(2, first.Token);
+        Assert.Equal(new Owner(new SessionId(3), 1), _grants[1].Owner);
+    }
+
+    [Fact]
+    public void A_release_with_anothers_token_should_do_nothing()
+    {
+        var token = ((Granted)Acquire(1, 1)).Token;
+        Acquire(2, 1);
+
+        Assert.Equal(new NotHeld(), Release(2, token));
+        Assert.Equal(new NotHeld(), Release(1, new FencingToken(token.Value + 1)));
+        Assert.Equal(new NotHeld(), Release(1, token, "other"));
+
+        Assert.Empty(_grants);
+        Assert.Equal(token, Assert.Single(_locks.View(null, "")).Token);
+    }
+
+    [Fact]
+    public void A_release_that_is_late_should_not_free_the_next_holder()
+    {
+        var token = ((Granted)Acquire(1, 1)).Token;
+        Acquire(1, 2);
+        Release(1, token);
+
+        Assert.Equal(new NotHeld(), Release(1, token));
+
+        Assert.Equal(new Owner(new SessionId(1), 2), Assert.Single(_locks.View(null, "")).Holder);
+    }
+
+    [Fact]
+    public void A_cancelled_waiter_should_never_be_granted()
+    {
+        var token = ((Granted)Acquire(1, 1)).Token;
+        Acquire(2, 1);
+        Acquire(3, 1);
+
+        Assert.Equal(new Cancelled(), _locks.Cancel(new SessionId(2), new CancelAcquire("x", 1)));
+        Release(1, token);
+
+        Assert.Equal(new Owner(new SessionId(3), 1), Assert.Single(_grants).Owner);
+    }
+
+    [Fact]
+    public void A_cancel_that_comes_after_the_grant_should_say_so()
+    {
+        var granted = Acquire(1, 1);
+
+        Assert.Equal(granted, _locks.Cancel(new SessionId(1), new CancelAcquire("x", 1)));
+    }
+
+    [Fact]
+    public void The_end_of_a_session_should_free_what_it_holds_and_leave_every_line()
+    {
+        Acquire(1, 1, name: "x");
+        Acquire(1, 2, name: "y");
+        Acquire(1, 3, name: "x");
+        Acquire(2, 1, name: "x");
+        Acquire(3, 1, name: "z");
+        Acquire(1, 4, name: "z");
+        Acquire(2, 2, name: "y");
+
+        _locks.EndSession(new LogIndex(++_index), new SessionId(1), _grants);
+
+        Assert.Equal([new Owner(new SessionId(2), 1), new Owner(new SessionId(2), 2)], _grants.Select(g => g.Owner));
+        Assert.Equal(["x", "y", "z"], _locks.View(null, "").Select(v => v.Name));
+        Assert.Empty(_locks.WaitingFor("z"));
+    }
+
+    [Fact]
+    public void Tokens_should_rise_even_where_one_entry_grants_several_locks()
+    {
+        for (var i = 1; i <= 3; i++)
+            Acquire(1, i, name: $"lock {i}");
+        for (var i = 1; i <= 3; i++)
+            Acquire(2, i, name: $"lock {i}");
+
+        _locks.EndSession(new LogIndex(++_index), new SessionId(1), _grants);
+        var next = ((Granted)Acquire(3, 1, name: "new")).Token;
+
+        var tokens = _grants.Select(g => g.Token).Append(next).ToList();
+        Assert.Equal(tokens.Distinct().Order(), tokens);
+    }
+
+    [Fact]
+    public void A_token_should_not_start_again_when_a_name_has_been_forgotten()
+    {
+        var first = ((Granted)Acquire(1, 1)).Token;
+        Release(1, first);
+
+        Assert.True(((Granted)Acquire(1, 2)).Token > first);
+    }
+
+    [Fact]
+    public void Views_should_come_in_the_order_of_their_names_after_a_name()
+    {
+        foreach (var name in new[] { "b", "a", "B" })
+            Acquire(1, ++_index, name: name);
+
+        Assert.Equal(["B", "a", "b"], _locks.View(null, "").Select(v => v.Name));
+        Assert.Equal(["b"], _locks.View(null, "a").Select(v => v.Name));
+        Assert.Equal(["a"], _locks.View("a", "").Select(v => v.Name));
+        Assert.Empty(_locks.View("c", ""));
+    }
+
+    private LockAnswer Acquire(long session, long sequence, bool waits = true, string name = "x") => _locks.Acquire(
+        new LogIndex(++_index), new Owner(new SessionId(session), sequence), new Acquire(name, waits), s => $"holder of session {s}");
+
+    private LockAnswer Release(long session, FencingToken token, string name = "x") =>
+        _locks.Release(new LogIndex(++_index), new SessionId(session), new Release(name, token), _grants);
+}

@@ -1,0 +1,26 @@
+using Akka.Actor;
+using Akka.Consensus.Locks;
+
+namespace Akka.Consensus.Tests;
+
+/// <summary>The code of the README, as an application has it: what is shown there is what is compiled and run here.</summary>
+internal static class ReadmeExample
+{
+    public static async Task ShipAsync(ActorSystem system, IOrders orders, CancellationToken cancellationToken)
+    {
+        // README begin
+        Consensus.Get(system);                                    // on a node with the role "consensus": it votes from now on
+        IReplicatedLocks locks = ReplicatedLocks.Get(system);     // on any node
+
+        await using LockHandle held = await locks.Get("orders/42").AcquireAsync(TimeSpan.FromSeconds(5), cancellationToken);
+
+        await orders.ShipAsync(42, held.Token, held.Lost);        // refuses a lower token; stops when the lock is lost
+        // README end
+    }
+}
+
+/// <summary>What the example guards: it refuses a token that is lower than one it has seen.</summary>
+internal interface IOrders
+{
+    Task ShipAsync(int order, Core.Locks.FencingToken token, CancellationToken lost);
+}

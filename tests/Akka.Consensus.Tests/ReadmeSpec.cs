@@ -1,0 +1,66 @@
+using Akka.Consensus.Core.Locks;
+using Akka.Consensus.Locks;
+using Xunit;
+
+namespace Akka.Consensus.Tests;
+
+/// <summary>The README says what is so.</summary>
+public sealed class ReadmeSpec(TestCluster cluster) : IClassFixture<TestCluster>
+{
+    private static readonly string Root = FindRoot();
+
+    [Fact(DisplayName = "The README's code should be the code that is compiled here")]
+    public void The_code_should_be_the_code_that_is_compiled_here()
+    {
+        var source = File.ReadAllLines(Path.Combine(Root, "tests", "Akka.Consensus.Tests", "ReadmeExample.cs"));
+        var begin = Array.FindIndex(source, l => l.Contains("README begin", StringComparison.Ordinal));
+        var end = Array.FindIndex(source, l => l.Contains("README end", StringComparison.Ordinal));
+        var shown = string.Join('\n', source[(begin + 1)..end].Select(l => l.Length > 8 ? l[8..] : ""));
+
+        Assert.Contains(shown, File.ReadAllText(Path.Combine(Root, "README.md")), StringComparison.Ordinal);
+    }
+
+    [Fact(DisplayName = "The README's code should run")]
+    public async Task The_code_should_run()
+    {
+        var orders = new Orders();
+
+        await ReadmeExample.ShipAsync(cluster.Node(0), orders, CancellationToken.None);
+
+        Assert.True(orders.Token.Value > 0);
+        Assert.NotNull(await ReplicatedLocks.Get(cluster.Node(1)).Get("orders/42").TryAcquireAsync());
+    }
+
+    [Theory(DisplayName = "Every setting that the README names should exist")]
+    [InlineData("akka.consensus.client.session-ttl")]
+    [InlineData("akka.consensus.client.clock-drift")]
+    [InlineData("akka.consensus.client.contact-points")]
+    [InlineData("akka.consensus.election-timeout")]
+    [InlineData("akka.consensus.heartbeat-interval")]
+    [InlineData("akka.consensus.data-dir")]
+    public void Every_setting_that_the_README_names_should_exist(string key)
+    {
+        Assert.True(Consensus.DefaultConfig().HasPath(key), key);
+        Assert.Contains(key["akka.consensus.".Length..].Split('.')[^1], File.ReadAllText(Path.Combine(Root, "README.md")), StringComparison.Ordinal);
+    }
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Akka.Consensus.sln")))
+            folder = folder.Parent ?? throw new InvalidOperationException("the tests run within the repository");
+        return folder.FullName;
+    }
+
+    private sealed class Orders : IOrders
+    {
+        public FencingToken Token { get; private set; }
+
+        public Task ShipAsync(int order, FencingToken token, CancellationToken lost)
+        {
+            Assert.False(lost.IsCancellationRequested);
+            Token = token;
+            return Task.CompletedTask;
+        }
+    }
+}
