@@ -46,7 +46,7 @@ internal static class HelpTexts
 
         Examples:
           akka-consensus up
-          akka-consensus up --nodes 5 --base-port 6000 --data /tmp/five
+          akka-consensus up --nodes 5 --base-port 6000 --data five-nodes
 
         Ctrl+C or SIGTERM stops all nodes. Exit codes: 0 stopped by a signal, 1 could not start or no node is left, 75 no leader.
         """;

@@ -3,6 +3,7 @@ using Akka.Configuration;
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.Client;
 using Akka.Consensus.Core.MultiPaxos;
+using Akka.Consensus.Core.Sessions;
 
 namespace Akka.Consensus;
 
@@ -100,8 +101,10 @@ public sealed class ConsensusSettings
             throw new ConsensusConfigurationException("akka.consensus.members lists a node twice: every voter has an id of its own");
         if (Limits.ElectionTimeout < HeartbeatInterval * 3)
             throw new ConsensusConfigurationException("akka.consensus.election-timeout must be at least three times heartbeat-interval");
-        if (Client.SessionTimeToLive < TimeSpan.FromMilliseconds(500))
-            throw new ConsensusConfigurationException("akka.consensus.client.session-ttl must be at least 500ms");
+        if (Client.SessionTimeToLive < SessionTable.MinTimeToLive || Client.SessionTimeToLive > SessionTable.MaxTimeToLive)
+            throw new ConsensusConfigurationException("akka.consensus.client.session-ttl must lie between 500ms and 1 day");
+        if (Limits.CheckpointInterval < 1 || Limits.MaxPendingEntries < 1)
+            throw new ConsensusConfigurationException("akka.consensus.checkpoint-interval and max-pending must be at least 1");
         if (Client.ClockDrift is < 0 or > 0.25)
             throw new ConsensusConfigurationException("akka.consensus.client.clock-drift must lie between 0 and 0.25");
         foreach (var contact in ContactPoints)

@@ -28,7 +28,7 @@ internal sealed class ClusterConnection : IAsyncDisposable
         var points = string.Join(", ", contacts.Select(c => $"\"{c}\""));
         var ttl = sessionTtl is { } t ? $"akka.consensus.client.session-ttl = {t.TotalMilliseconds:0}ms" : "";
         var config = ConfigurationFactory.ParseString($$"""
-            akka.remote.dot-netty.tcp { hostname = "{{AddressTowards(contacts[0])}}", port = 0 }
+            akka.remote.dot-netty.tcp { hostname = "{{OwnAddress(contacts)}}", port = 0 }
             akka.consensus.client.contact-points = [{{points}}]
             {{ttl}}
             """);
@@ -42,8 +42,12 @@ internal sealed class ClusterConnection : IAsyncDisposable
         await Task.WhenAny(_system.Terminate(), Task.Delay(Goodbye));
     }
 
+    /// <summary>A contact whose name is not known hinders nothing while another's is.</summary>
+    private static IPAddress OwnAddress(IEnumerable<Address> contacts) =>
+        contacts.Select(AddressTowards).FirstOrDefault(address => address is not null) ?? IPAddress.Loopback;
+
     /// <summary>Our address as the contact sees it: the nodes answer to it. Connecting a datagram socket sends nothing.</summary>
-    private static IPAddress AddressTowards(Address contact)
+    private static IPAddress? AddressTowards(Address contact)
     {
         try
         {
@@ -52,7 +56,7 @@ internal sealed class ClusterConnection : IAsyncDisposable
         }
         catch (SocketException)
         {
-            return IPAddress.Loopback;
+            return null;
         }
     }
 }

@@ -19,7 +19,8 @@ internal static class Contacts
     {
         var texts = given is { Length: > 0 }
             ? given
-            : Environment.GetEnvironmentVariable(Variable)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            : Environment.GetEnvironmentVariable(Variable)?.Split(',',
+                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return texts is { Length: > 0 } ? [.. texts.Select(Parse)] : LocalCluster.Default.Contacts;
     }
 

@@ -20,7 +20,10 @@ internal static class BenchCommand
         var hot = new Option<bool>("--hot") { Description = "All on one lock, instead of each on its own." };
         var json = Inquiry.JsonOption();
         var contact = Contacts.Option();
-        var locks = new Command("locks", "Measure pairs of acquire and release against a running cluster.") { clients, seconds, hot, json, contact };
+        var locks = new Command("locks", "Measure pairs of acquire and release against a running cluster.")
+        {
+            clients, seconds, hot, json, contact,
+        };
         locks.SetAction(async parsed =>
         {
             var figures = await MeasureAsync(
@@ -42,7 +45,8 @@ internal static class BenchCommand
                 () => RunClientAsync(locks.Get(hot ? "bench" : $"bench/{client}"), clock, WarmUp + duration, stop), stop)));
             var took = (clock.Elapsed - WarmUp).TotalSeconds;
             var times = runs.SelectMany(run => run.Milliseconds).Order().ToArray();
-            return new BenchJson(clients, hot, took, times.Length, times.Length / took, At(times, 0.50), At(times, 0.99), runs.Sum(run => run.Errors));
+            var errors = runs.Sum(run => run.Errors);
+            return new BenchJson(clients, hot, took, times.Length, times.Length / took, At(times, 0.50), At(times, 0.99), errors);
         });
 
     private static async Task<(List<double> Milliseconds, long Errors)> RunClientAsync(

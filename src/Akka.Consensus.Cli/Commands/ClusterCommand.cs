@@ -32,7 +32,10 @@ internal static class ClusterCommand
     private static void Print(GroupStatus status)
     {
         TextTable.Write(Console.Out,
-            [["ID", "ADDRESS", "STATUS", "ROLE"], .. status.Members.Select(m => new[] { m.Id, m.Address ?? Unknown, StatusOf(m), m.Role })]);
+        [
+            ["ID", "ADDRESS", "STATUS", "ROLE"],
+            .. status.Members.Select(m => new[] { m.Id, m.Address ?? Unknown, StatusOf(m), m.Role }),
+        ]);
         Console.WriteLine($"Count: {status.Members.Count} nodes");
     }
 

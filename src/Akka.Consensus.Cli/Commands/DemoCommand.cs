@@ -13,7 +13,11 @@ internal static class DemoCommand
         var nodes = Numbers.Option("--nodes", "How many nodes.", LocalCluster.UsualNodes, 3, 9);
         var workers = Numbers.Option("--workers", "How many workers take turns.", 8, 2, 200);
         var seconds = Numbers.Option("--seconds", "How long they work.", 20, 12, 3600);
-        var data = new Option<string>("--data") { Description = "Keep everything in this folder [default: a temporary one, removed if all is right]", HelpName = "DIR" };
+        var data = new Option<string>("--data")
+        {
+            Description = "Keep everything in this folder [default: a temporary one, removed if all is right]",
+            HelpName = "DIR",
+        };
         var basePort = new Option<int?>("--base-port") { Description = "The first node's port [default: free ports]", HelpName = "N" };
         var json = Inquiry.JsonOption();
         var command = new Command("demo", "See it work: real nodes, workers that take turns, the leader killed under them, and a verdict.")
@@ -23,12 +27,12 @@ internal static class DemoCommand
         command.SetAction(async parsed =>
         {
             var kept = parsed.GetValue(data);
-            var folder = kept ?? Directory.CreateTempSubdirectory("akka-consensus-demo-").FullName;
+            var folder = kept ?? Path.Combine(Path.GetTempPath(), $"akka-consensus-demo-{Environment.ProcessId}");
             var cluster = Cluster(folder, parsed.GetValue(nodes), parsed.GetValue(basePort));
             var run = new DemoRun(cluster, parsed.GetValue(workers), TimeSpan.FromSeconds(parsed.GetValue(seconds)));
             var code = await RunAsync(run, TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(json));
-            if (kept is null && code == ExitCodes.Success)
-                Directory.Delete(folder, recursive: true);
+            if (kept is null)
+                Directory.Delete(folder, recursive: true); // a run that went wrong does not come here
 
             return code;
         });
@@ -53,7 +57,8 @@ internal static class DemoCommand
         }
         catch (OperationCanceledException) when (interruption.Signal != 0)
         {
-            throw new CliException("interrupted; the nodes are stopped.", ExitCodes.OfSignal(interruption.Signal));
+            Failures.Warn("interrupted; the nodes are stopped.");
+            return ExitCodes.OfSignal(interruption.Signal);
         }
     }
 

@@ -41,7 +41,9 @@ internal static class LockCommand
             return run;
 
         throw new CliException(
-            behind < 0 ? "put -- before the command: akka-consensus lock NAME -- CMD." : $"{run[0]} is not an option of lock; see akka-consensus lock --help.",
+            behind < 0
+                ? "put -- before the command: akka-consensus lock NAME -- CMD."
+                : $"{run[0]} is not an option of lock; see akka-consensus lock --help.",
             ExitCodes.Usage);
     }
 

@@ -7,7 +7,12 @@ internal static class NodeCommand
 {
     public static Command Create()
     {
-        var id = new Option<string>("--id") { Description = "The node's id, one of akka.consensus.members.", HelpName = "ID", Required = true };
+        var id = new Option<string>("--id")
+        {
+            Description = "The node's id, one of akka.consensus.members.",
+            HelpName = "ID",
+            Required = true,
+        };
         var config = new Option<string[]>("--config") { Description = "A HOCON file; repeatable, a later one wins.", HelpName = "FILE" };
         var data = new Option<string>("--data")
         {

@@ -16,7 +16,8 @@ internal static class UpCommand
             HelpName = "DIR",
             DefaultValueFactory = _ => LocalCluster.UsualFolder,
         };
-        var basePort = Numbers.Option("--base-port", "The first node's port; the next node has the next.", LocalCluster.UsualBasePort, 1, 65000);
+        var basePort = Numbers.Option(
+            "--base-port", "The first node's port; the next node has the next.", LocalCluster.UsualBasePort, 1, 65000);
         var command = new Command("up", "Run a local cluster, one process a node, until interrupted.") { nodes, data, basePort };
         command.SetAction(parsed => RunAsync(new LocalCluster(
             parsed.GetRequiredValue(data), parsed.GetValue(nodes), parsed.GetValue(basePort))));

@@ -51,11 +51,13 @@ internal sealed class Judge
         new Figure("hand-overs", _handOvers, "> 0", _handOvers > 0),
         new Figure("workers served", _served.Count, $"{plan.Workers}", _served.Count == plan.Workers),
         new Figure("leader kills", plan.KillsDone, $"{plan.Kills}", plan.KillsDone == plan.Kills),
-        new Figure("longest gap without a grant, ms", LongestGap(plan), $"< {plan.GapLimit.TotalMilliseconds:0}", LongestGap(plan) < plan.GapLimit.TotalMilliseconds),
+        GapFigure(LongestGap(plan), plan.GapLimit.TotalMilliseconds),
         new Figure("tokens out of order", _outOfOrder, "0", _outOfOrder == 0),
         new Figure("unreadable lines", _unreadable, "0", _unreadable == 0),
         new Figure("owners that overlapped", _overlaps, "0", _overlaps == 0),
     ]);
+
+    private static Figure GapFigure(long gap, double limit) => new("longest gap without a grant, ms", gap, $"< {limit:0}", gap < limit);
 
     // From the start to the first grant and from the last one to the end are gaps too: a service that never came back shows there.
     private long LongestGap(DemoPlan plan)

@@ -35,7 +35,8 @@ internal sealed class PlainView(TextWriter output) : IDemoView
 
         var rate = (now.Grants - last.Grants) / (now.At - last.At).TotalSeconds;
         var owners = string.Join(", ", now.Locks.Select(l => $"{l.Name}: {l.Owner ?? "free"}"));
-        Line(now.At, string.Create(CultureInfo.InvariantCulture, $"{now.Leader ?? "nobody"} leads, {now.Grants} grants, {rate:0}/s; {owners}"));
+        Line(now.At, string.Create(CultureInfo.InvariantCulture,
+            $"{now.Leader ?? "nobody"} leads, {now.Grants} grants, {rate:0}/s; {owners}"));
     }
 
     private void ShowEvents(DemoSnapshot now)

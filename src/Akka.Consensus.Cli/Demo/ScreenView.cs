@@ -68,5 +68,6 @@ internal sealed class ScreenView : IDemoView
     }
 
     private static Rows Events(DemoSnapshot now) => new(now.Events.TakeLast(EventsShown).Select(happened =>
-        new Markup(string.Create(CultureInfo.InvariantCulture, $"[grey]{happened.At.TotalSeconds,5:0.0} s[/]  {happened.Text.EscapeMarkup()}"))));
+        new Markup(string.Create(CultureInfo.InvariantCulture,
+            $"[grey]{happened.At.TotalSeconds,5:0.0} s[/]  {happened.Text.EscapeMarkup()}"))));
 }

@@ -15,5 +15,8 @@ internal static class VerdictText
     }
 
     public static DemoJson ToJson(Verdict verdict, TimeSpan duration, string? files) => new(
-        verdict.Right, duration.TotalSeconds, [.. verdict.Figures.Select(f => new FigureJson(f.Name, f.Value, f.Expected, f.Right))], files);
+        verdict.Right,
+        duration.TotalSeconds,
+        [.. verdict.Figures.Select(f => new FigureJson(f.Name, f.Value, f.Expected, f.Right))],
+        files);
 }

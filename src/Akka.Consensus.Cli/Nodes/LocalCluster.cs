@@ -14,10 +14,10 @@ internal sealed class LocalCluster
     public LocalCluster(string folder, int nodes, int basePort)
     {
         Folder = Path.GetFullPath(folder);
-        Nodes = [.. Enumerable.Range(1, nodes).Select(n => new LocalNode($"node-{n}", basePort + n - 1, Path.Combine(Folder, $"node-{n}")))];
+        Nodes = [.. Enumerable.Range(1, nodes).Select(n => Node($"node-{n}", basePort + n - 1))];
     }
 
-    /// <summary>What <c>up</c> starts when nothing else is said, and what a node or a client without configuration takes for its cluster.</summary>
+    /// <summary>What <c>up</c> starts when nothing else is said, and what nodes and clients take for their cluster then.</summary>
     public static LocalCluster Default { get; } = new(UsualFolder, UsualNodes, UsualBasePort);
 
     public string Folder { get; }
@@ -50,6 +50,8 @@ internal sealed class LocalCluster
             File.WriteAllText(node.ConfigFile, ConfigurationOf(node));
         }
     }
+
+    private LocalNode Node(string id, int port) => new(id, port, Path.Combine(Folder, id));
 
     private static string Join(IEnumerable<string> items) => string.Join(", ", items.Select(item => $"\"{item}\""));
 }

@@ -20,19 +20,22 @@ internal static class LocalClusterChecks
     private static void RequireSameSize(LocalCluster cluster)
     {
         var before = Directory.Exists(cluster.Folder)
-            ? Directory.EnumerateDirectories(cluster.Folder, "node-*").Count(folder => File.Exists(Path.Combine(folder, NodeSettings.ConfigFileName)))
+            ? Directory.EnumerateDirectories(cluster.Folder, "node-*").Count(IsNodeFolder)
             : 0;
         if (before != 0 && before != cluster.Nodes.Count)
         {
             throw new CliException(
-                $"{cluster.Folder} holds a cluster of {before} nodes; give --nodes {before}, or another folder with --data.", ExitCodes.Usage);
+                $"{cluster.Folder} holds a cluster of {before} nodes; give --nodes {before}, or another folder with --data.",
+                ExitCodes.Usage);
         }
     }
+
+    private static bool IsNodeFolder(string folder) => File.Exists(Path.Combine(folder, NodeSettings.ConfigFileName));
 
     private static void RequireStopped(LocalNode node)
     {
         if (PidFile.IsHeld(node.Folder, out var pid))
-            throw new CliException($"{node.Id} already runs on {node.Folder} as process {pid}; stop it first, or use another folder with --data.");
+            throw PidFile.AlreadyRuns(node.Id, node.Folder, pid);
     }
 
     private static void RequireFreePort(LocalNode node)

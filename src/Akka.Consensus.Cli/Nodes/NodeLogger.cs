@@ -12,11 +12,13 @@ namespace Akka.Consensus.Cli;
 internal sealed class NodeLogger : ReceiveActor, IRequiresMessageQueue<ILoggerMessageQueueSemantics>
 {
     // Akka.Remote writes twenty lines of error whenever a connection ends, which here is each time a command has done its work, and ten
-    // lines a second while a node is down. That a node is gone, Akka.Cluster says once.
+    // lines a second while a node is down; that a node is gone, Akka.Cluster says once. Two lines a second go to a node's asking its way
+    // into the cluster.
     private static readonly string[] ChatteringSources =
-        ["/system/endpointManager", "/system/transports/", "TcpServerHandler", "TcpClientHandler"];
+        ["/system/endpointManager", "/system/transports/", "TcpServerHandler", "TcpClientHandler", "eedNodeProcess"];
 
-    private static readonly string[] ChatteringMessages = ["Tried to associate with unreachable", "Quarantined address"];
+    private static readonly string[] ChatteringMessages =
+        ["Tried to associate with unreachable", "is still unreachable or has not been restarted", "Received InitJoin message"];
 
     public NodeLogger()
     {
@@ -38,7 +40,5 @@ internal sealed class NodeLogger : ReceiveActor, IRequiresMessageQueue<ILoggerMe
 
     private static bool IsChatter(LogEvent happened) =>
         Array.Exists(ChatteringSources, happened.LogSource.Contains)
-        || (happened.LogSource.StartsWith("remoting", StringComparison.Ordinal)
-            && happened.Message.ToString() is { } text
-            && Array.Exists(ChatteringMessages, start => text.StartsWith(start, StringComparison.Ordinal)));
+        || (happened.Message.ToString() is { } text && Array.Exists(ChatteringMessages, text.Contains));
 }

@@ -36,11 +36,12 @@ internal sealed class PidFile : IDisposable
         }
         catch (IOException) when (IsHeld(folder, out var pid))
         {
-            throw new CliException($"{id} already runs on {folder} as process {pid}; stop it first, or use another folder with --data.");
+            throw AlreadyRuns(id, folder, pid);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new CliException($"{folder} cannot be written to; make it writable, or use another folder with --data. ({failure.Message})");
+            throw new CliException(
+                $"{folder} cannot be written to; make it writable, or use another folder with --data. ({failure.Message})");
         }
     }
 
@@ -64,9 +65,14 @@ internal sealed class PidFile : IDisposable
         }
     }
 
+    public static CliException AlreadyRuns(string id, string folder, string pid) =>
+        new($"{id} already runs on {folder} as process {pid}; stop it first, or use another folder with --data.");
+
     public void Dispose()
     {
-        File.Delete(_path);
+        // Of two that came at once both may have got here; the file is left to the one whose number it holds.
+        if (ReadPid(_path) == Environment.ProcessId.ToString(CultureInfo.InvariantCulture))
+            File.Delete(_path);
         _hold.Dispose();
     }
 

@@ -8,11 +8,13 @@ internal sealed class RunningNode
     // Who stops a node wants it stopped; the others notice by themselves if it could not say goodbye.
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(2.5);
 
+    private readonly string _id;
     private readonly ActorSystem _system;
     private readonly Consensus _consensus;
 
-    private RunningNode(ActorSystem system, Consensus consensus)
+    private RunningNode(string id, ActorSystem system, Consensus consensus)
     {
+        _id = id;
         _system = system;
         _consensus = consensus;
     }
@@ -23,7 +25,7 @@ internal sealed class RunningNode
         var system = ActorSystem.Create(LocalCluster.SystemName, settings.Config);
         try
         {
-            return new RunningNode(system, Consensus.Get(system));
+            return new RunningNode(settings.Id, system, Consensus.Get(system));
         }
         catch
         {
@@ -37,6 +39,7 @@ internal sealed class RunningNode
     {
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = stop.Register(stopped.SetResult);
+        _ = ClusterFormation.RunAsync(_system, _id, stop); // ends by itself, and at the latest with the process
         var first = await Task.WhenAny(stopped.Task, _consensus.Failed, _system.WhenTerminated);
         await StopAsync(_system);
         if (first == _consensus.Failed)
@@ -52,7 +55,10 @@ internal sealed class RunningNode
         var tcp = settings.Config.GetConfig("akka.remote.dot-netty.tcp");
         var (host, port) = (tcp.GetString("hostname"), tcp.GetInt("port"));
         if (Ports.WhyNot(host, port) is { } reason)
-            throw new CliException($"{settings.Id} cannot listen on {host}:{port}: {reason}; stop what uses the port, or configure another.");
+        {
+            throw new CliException(
+                $"{settings.Id} cannot listen on {host}:{port}: {reason}; stop what uses the port, or configure another.");
+        }
     }
 
     private static async Task StopAsync(ActorSystem system)

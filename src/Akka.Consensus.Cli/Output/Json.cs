@@ -27,7 +27,8 @@ internal sealed record LockJson(string Name, string Holder, string Token, long S
 
 internal sealed record LocksJson(int Count, IReadOnlyList<LockJson> Locks);
 
-internal sealed record BenchJson(int Clients, bool Hot, double Seconds, long Pairs, double PairsPerSecond, double P50Ms, double P99Ms, long Errors);
+internal sealed record BenchJson(
+    int Clients, bool Hot, double Seconds, long Pairs, double PairsPerSecond, double P50Ms, double P99Ms, long Errors);
 
 internal sealed record FigureJson(string Name, double Value, string Expected, bool Right);
 

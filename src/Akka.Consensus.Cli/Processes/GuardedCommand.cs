@@ -9,6 +9,7 @@ internal static class GuardedCommand
 {
     private const int NoSuchFile = 2;
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <returns>The command's exit code; says nothing when the lock was lost.</returns>
     public static async Task<int> RunAsync(string program, IReadOnlyList<string> arguments, LockHandle held, SignalRelay relay)
@@ -29,10 +30,14 @@ internal static class GuardedCommand
 
     private static async Task EndAsync(Process child, Task exited)
     {
-        ProcessTree.Signal(child.Id, Signals.Terminate);
-        if (await Task.WhenAny(exited, Task.Delay(Grace)) != exited)
-            child.Kill(entireProcessTree: true);
+        // All of them are waited for: a shell that obeys may leave behind what does not, and that would work on without the lock.
+        var all = ProcessTree.Of(child.Id);
+        ProcessTree.Signal(all, Signals.Terminate);
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < Grace && all.Any(process => process.Runs))
+            await Task.Delay(Pause);
 
+        ProcessTree.Signal(all, Signals.Kill);
         await exited;
     }
 

@@ -2,46 +2,69 @@ using System.Globalization;
 
 namespace Akka.Consensus.Cli;
 
+/// <summary>A process, told by its start time from a later one with the same number.</summary>
+internal readonly record struct ProcessMark(int Pid, int Parent, long StartedAt)
+{
+    /// <summary>Whether it still runs; one that has ended and is not waited for yet does not.</summary>
+    public bool Runs => ProcessTree.Read(Pid) is { } now && now.StartedAt == StartedAt;
+}
+
 /// <summary>A process and everything it started: a shell that is ended leaves its own children running.</summary>
 internal static class ProcessTree
 {
-    public static void Signal(int root, int signal)
-    {
-        foreach (var pid in Of(root))
-            Signals.Send(pid, signal);
-    }
+    // Fields of /proc/PID/stat after the name, see proc(5).
+    private const int State = 0;
+    private const int Parent = 1;
+    private const int StartTime = 19;
 
-    private static List<int> Of(int root)
+    /// <summary>The process and its descendants, as they are now. Where there is no /proc, the process alone is all that is known.</summary>
+    public static IReadOnlyList<ProcessMark> Of(int root)
     {
-        var children = Parents().ToLookup(entry => entry.Parent, entry => entry.Pid);
-        var tree = new List<int> { root };
+        var known = All().ToList();
+        var children = known.ToLookup(process => process.Parent);
+        var tree = known.Where(process => process.Pid == root).ToList();
+        if (tree.Count == 0)
+            tree.Add(new ProcessMark(root, 0, 0));
         for (var i = 0; i < tree.Count; i++)
-            tree.AddRange(children[tree[i]]);
+            tree.AddRange(children[tree[i].Pid]);
 
         return tree;
     }
 
-    // Where there is no /proc, the process alone is all that is known.
-    private static IEnumerable<(int Pid, int Parent)> Parents() => !Directory.Exists("/proc/self")
-        ? []
-        : from folder in Directory.EnumerateDirectories("/proc")
-          let pid = int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0
-          where pid > 0
-          let parent = ParentOf(folder)
-          where parent > 0
-          select (pid, parent);
+    /// <summary>Sends a signal to those that still run.</summary>
+    public static void Signal(IEnumerable<ProcessMark> processes, int signal)
+    {
+        foreach (var process in processes)
+        {
+            if (process.StartedAt == 0 || process.Runs)
+                Signals.Send(process.Pid, signal);
+        }
+    }
 
-    private static int ParentOf(string folder)
+    /// <summary>What the system says of a process; null if it has ended.</summary>
+    public static ProcessMark? Read(int pid)
     {
         try
         {
             // pid (name) state parent ...; the name may hold anything, so the last bracket counts
-            var stat = File.ReadAllText(Path.Combine(folder, "stat"));
-            return int.Parse(stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+            var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"));
+            var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            return fields[State] == "Z"
+                ? null
+                : new ProcessMark(pid, int.Parse(fields[Parent], CultureInfo.InvariantCulture),
+                    long.Parse(fields[StartTime], CultureInfo.InvariantCulture));
         }
         catch (IOException)
         {
-            return 0; // it ended meanwhile
+            return null; // it ended meanwhile
         }
     }
+
+    private static IEnumerable<ProcessMark> All() => !Directory.Exists("/proc/self")
+        ? []
+        : Directory.EnumerateDirectories("/proc")
+            .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
+            .Where(pid => pid > 0)
+            .Select(Read)
+            .OfType<ProcessMark>();
 }

@@ -8,10 +8,11 @@ internal static partial class Signals
     public const int Hangup = 1;
     public const int Interrupt = 2;
     public const int Quit = 3;
+    public const int Kill = 9;
     public const int Terminate = 15;
 
     /// <summary>A process that is already gone needs no signal, so the outcome is not told.</summary>
-    public static void Send(int pid, int signal) => _ = Kill(pid, signal);
+    public static void Send(int pid, int signal) => _ = SendNative(pid, signal);
 
     /// <summary>The number under which a shell knows the signal.</summary>
     public static int NumberOf(PosixSignal signal) => signal switch
@@ -30,7 +31,7 @@ internal static partial class Signals
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int pid, int signal);
+    private static partial int SendNative(int pid, int signal);
 
     [LibraryImport("libc", EntryPoint = "getpgrp")]
     private static partial int OwnGroup();

@@ -51,6 +51,12 @@ public class LockClient(ClientId self, ClientSettings settings)
     public void Acquire(TimeSpan now, long operation, string name, bool waits, TimeSpan? timeout, Effects effects)
     {
         CheckDeadline(now, effects);
+        if (_isClosing)
+        {
+            effects.Tell(new NotAcquired(operation, AcquireFailure.Closed));
+            return;
+        }
+
         var asked = new Operation(operation, name, waits, now + timeout);
         _operations.Add(operation, asked);
         if (_session is not null)
@@ -92,6 +98,8 @@ public class LockClient(ClientId self, ClientSettings settings)
     {
         _isClosing = true;
         CheckDeadline(now, effects);
+        foreach (var unasked in _operations.Values.Where(o => o.State == OperationState.New).ToList())
+            Abandon(unasked, AcquireFailure.Closed, effects);
         if (_session is null)
             effects.Tell(new Closed());
     }
@@ -329,7 +337,8 @@ public class LockClient(ClientId self, ClientSettings settings)
             _bySequence.Remove(sequence);
     }
 
-    private void EndSession(Effects effects)
+    /// <summary>The session is over: the cluster says so, or a clock. What was held is lost.</summary>
+    public void EndSession(Effects effects)
     {
         _session = null;
         _target = AnyNode;

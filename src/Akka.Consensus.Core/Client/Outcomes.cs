@@ -21,6 +21,9 @@ public enum AcquireFailure
     /// <summary>The session ended first.</summary>
     SessionLost,
 
+    /// <summary>The client has been closed.</summary>
+    Closed,
+
     /// <summary>The group refused the name.</summary>
     BadName,
 }

@@ -62,14 +62,13 @@ public class LockTable
     public LockAnswer Cancel(SessionId session, CancelAcquire request)
     {
         var owner = new Owner(session, request.Sequence);
-        if (_locks.TryGetValue(request.Name, out var held))
-        {
-            if (held.Holder == owner)
-                return new Granted(held.Token);
-            LeaveLine(held.Waiting, owner);
-        }
-
-        Forget(owner);
+        if (!_requests.TryGetValue(session, out var requests) || !requests.TryGetValue(request.Sequence, out var name))
+            return new Cancelled();
+        var held = _locks[name];
+        if (held.Holder == owner)
+            return new Granted(held.Token);
+        if (LeaveLine(held.Waiting, owner))
+            Forget(owner);
         return new Cancelled();
     }
 

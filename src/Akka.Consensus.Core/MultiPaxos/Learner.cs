@@ -17,8 +17,15 @@ public sealed class Learner(NodeId self, GroupSettings settings)
     /// <summary>The fingerprint of everything delivered: equal on every replica at the same index (M2).</summary>
     public Fingerprint Log => _log;
 
+    /// <summary>How far it had been in an earlier life, at least.</summary>
+    public LogIndex Recovered { get; private set; }
+
     /// <summary>Takes back a stored event.</summary>
-    public void Recover(Checkpoint checkpoint) => _checkpoint = checkpoint;
+    public void Recover(Checkpoint checkpoint)
+    {
+        _checkpoint = checkpoint;
+        Recovered = checkpoint.Index;
+    }
 
     /// <summary>Asks this node's acceptor for what comes next.</summary>
     public void Ask(Effects effects)

@@ -69,18 +69,21 @@ public sealed class LearnerRole(NodeId self, GroupSettings settings, SessionTabl
     {
         var delivered = new Effects();
         _learner.Receive(chosen, delivered);
+
+        // What an earlier life has applied it has answered, too: who missed it asks again.
+        var answers = Applied <= _learner.Recovered ? new Effects() : effects;
         foreach (var effect in delivered.Items)
         {
             effects.Add(effect);
             if (effect.Kind != EffectKind.Deliver)
                 continue;
-            if (table.Apply(effect.Index, effect.Command!, effects) is { } ended)
+            if (table.Apply(effect.Index, effect.Command!, answers) is { } ended)
                 _ended.Add(ended.Session);
             else if (effect.Command is OpenSession && table.Find(new SessionId(effect.Index.Value)) is { } opened)
                 _opened.Add(opened);
         }
 
-        table.Answer(effects);
+        table.Answer(answers);
         effects.Send(Address.Proposer(self), new Applied(Applied, IsWhole: false, [.. _opened], [.. _ended]));
         _opened.Clear();
         _ended.Clear();

@@ -17,6 +17,12 @@ public sealed class SessionTable(LockTable locks)
     /// <summary>How far beyond its oldest unanswered request a session may go on asking.</summary>
     public const int Window = 1024;
 
+    /// <summary>The shortest time to live; whoever asks for less gets this.</summary>
+    public static readonly TimeSpan MinTimeToLive = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The longest time to live; whoever asks for more gets this.</summary>
+    public static readonly TimeSpan MaxTimeToLive = TimeSpan.FromDays(1);
+
     private readonly SortedDictionary<SessionId, Session> _sessions = [];
     private readonly List<Grant> _grants = [];
     private readonly Dictionary<ClientId, List<SessionAnswer>> _answers = [];
@@ -47,7 +53,8 @@ public sealed class SessionTable(LockTable locks)
         switch (command)
         {
             case OpenSession open:
-                var opened = new SessionView(new SessionId(index.Value), open.Client, open.TimeToLive);
+                var timeToLive = TimeSpan.FromTicks(Math.Clamp(open.TimeToLive.Ticks, MinTimeToLive.Ticks, MaxTimeToLive.Ticks));
+                var opened = new SessionView(new SessionId(index.Value), open.Client, timeToLive);
                 _sessions.Add(opened.Session, new Session(opened));
                 effects.Send(Address.Client(open.Client), new SessionOpened(opened.Session, open.Nonce));
                 return null;
@@ -120,6 +127,8 @@ public sealed class SessionTable(LockTable locks)
                 return locks.Acquire(index, new Owner(request.Session, request.Sequence), acquire, Describe);
             case Release release:
                 return locks.Release(index, request.Session, release, _grants);
+            case CancelAcquire cancel when cancel.Sequence >= request.Sequence:
+                return new NotHeld(); // no acquire that a cancel may follow
             case CancelAcquire cancel:
                 var answer = locks.Cancel(request.Session, cancel);
 

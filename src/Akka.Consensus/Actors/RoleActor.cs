@@ -60,6 +60,13 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
         {
             GiveUp(impossible);
         }
+        catch (Exception broken) when (broken is not InvariantException)
+        {
+            // Stopped rather than restarted at once: the supervisor waits before the next life.
+            _log.Error(broken, "the {0} failed and starts again: {1}", _self.Role, broken.Message);
+            _effects.Clear();
+            Context.Stop(Self);
+        }
     }
 
     protected override void OnRecoveryFailure(Exception reason, object? message = null)

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Akka.Actor;
 using Akka.Consensus.Actors;
 using Akka.Consensus.Core;
@@ -26,10 +27,14 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     private SessionLease? _lease;
     private bool _isFlushDue;
 
-    public ClientActor(ClientId id, ConsensusSettings settings, IClientTransport transport)
+    public ClientActor(ConsensusSettings settings, IClientTransport transport)
     {
         _settings = settings;
         _transport = transport;
+
+        // A new one in each life: an answer to a former life's question must not be taken for an answer to one of this life.
+        var id = new ClientId(string.Create(CultureInfo.InvariantCulture,
+            $"{Environment.MachineName}/{Environment.ProcessId}/{Random.Shared.NextInt64():x8}"));
         _core = new LockClient(id, settings.Client);
         _address = Address.Client(id);
     }
@@ -134,6 +139,9 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
 
     private void RenewLease()
     {
+        // The handles may have said "lost" while an answer that would have kept them was on its way here: they have the last word.
+        if (_lease is { IsLost: true } && _core.Deadline is not null)
+            _core.EndSession(_effects);
         if (_core.Deadline is not { } deadline || _core.SuspendedFrom is not { } suspendedFrom)
         {
             _lease?.Lose();
@@ -188,6 +196,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
         _lease.Add(handle);
         if (!call.Result.TrySetResult(new AcquireResult(handle, default)))
         {
+            _lease.Remove(handle);
             _core.Cancel(Clock.Now, call.Operation, _effects);
             FlushSoon();
         }

@@ -37,6 +37,9 @@ internal sealed class SessionLease : IDisposable
         }
     }
 
+    /// <summary>Whether the session is lost. Final, whatever the cluster says later.</summary>
+    public bool IsLost => State == LockState.Lost;
+
     public void Extend(TimeSpan deadline, TimeSpan suspendedFrom)
     {
         Interlocked.Exchange(ref _suspendedFrom, suspendedFrom.Ticks);

@@ -22,7 +22,10 @@ public interface IReplicatedLocks
     /// <exception cref="ConsensusUnavailableException">No node answered in time.</exception>
     Task<GroupStatus> GetStatusAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Ends the client's session: every lock that it holds is released at once. Waits at most the <c>request-timeout</c>.</summary>
+    /// <summary>
+    /// Ends the client's session: every lock that it holds is released at once, and no further one can be acquired in this ActorSystem.
+    /// Waits at most the <c>request-timeout</c>.
+    /// </summary>
     Task CloseAsync();
 }
 

@@ -54,15 +54,12 @@ public sealed class LockHandle : IAsyncDisposable
 
     /// <summary>
     /// Cancelled when the lock is lost: at the client's own deadline, without an answer from anyone. Not cancelled by a release.
-    /// Reading it compares the deadline with the clock, so after a pause of the process it is cancelled at once.
+    /// Reading it compares the deadline with the clock, so after a pause of the process what is read is cancelled at once; a token that was
+    /// read before is cancelled as soon as a thread is free.
     /// </summary>
     public CancellationToken Lost
     {
-        get
-        {
-            _ = State;
-            return _lost.Token;
-        }
+        get => State == LockState.Lost ? new CancellationToken(canceled: true) : _lost.Token;
     }
 
     /// <summary>How sure the lock is, now.</summary>

@@ -10,25 +10,26 @@ internal sealed class ReplicatedLock(string name, ReplicatedLocks locks) : IRepl
 
     public async Task<LockHandle> AcquireAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        Check(timeout ?? default);
-        var result = await locks.AcquireAsync(name, waits: true, timeout, cancellationToken).ConfigureAwait(false);
+        var waits = timeout != TimeSpan.Zero;
+        var result = await locks.AcquireAsync(name, waits, Limit(timeout), cancellationToken).ConfigureAwait(false);
         return result.Handle ?? throw Failure(result.Reason, timeout, cancellationToken);
     }
 
     public async Task<LockHandle?> TryAcquireAsync(TimeSpan timeout = default, CancellationToken cancellationToken = default)
     {
-        Check(timeout);
-        var waits = timeout > TimeSpan.Zero;
-        var result = await locks.AcquireAsync(name, waits, waits ? timeout : null, cancellationToken).ConfigureAwait(false);
+        var waits = timeout != TimeSpan.Zero;
+        var result = await locks.AcquireAsync(name, waits, Limit(timeout), cancellationToken).ConfigureAwait(false);
         if (result.Handle is null && result.Reason is not (AcquireFailure.Denied or AcquireFailure.TimedOut))
             throw Failure(result.Reason, timeout, cancellationToken);
         return result.Handle;
     }
 
-    private static void Check(TimeSpan timeout)
+    /// <summary>Null for a wait without an end: said so, or longer than anything runs.</summary>
+    private static TimeSpan? Limit(TimeSpan? timeout)
     {
-        if (timeout < TimeSpan.Zero)
+        if (timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
             throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "a timeout is not negative; leave it out to wait until cancelled");
+        return timeout < TimeSpan.Zero || timeout > TimeSpan.FromDays(3650) ? null : timeout;
     }
 
     private Exception Failure(AcquireFailure reason, TimeSpan? timeout, CancellationToken cancellationToken) => reason switch
@@ -37,6 +38,7 @@ internal sealed class ReplicatedLock(string name, ReplicatedLocks locks) : IRepl
             $"'{name}' was not acquired: the cluster did not answer, or has no quorum"),
         AcquireFailure.SessionLost => new OutcomeUnknownException(
             $"'{name}' was not acquired: the client's session ended while it waited; what it held will be free within the time to live"),
+        AcquireFailure.Closed => new ObjectDisposedException(nameof(IReplicatedLocks), "the client has been closed, or its ActorSystem has ended"),
         AcquireFailure.Cancelled => new OperationCanceledException(cancellationToken),
         AcquireFailure.BadName => new ArgumentException($"the cluster refuses the name '{name}'"),
         _ => new TimeoutException($"'{name}' was held by another for {timeout?.TotalSeconds:0.#} s"),

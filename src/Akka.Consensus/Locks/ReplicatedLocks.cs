@@ -1,9 +1,9 @@
-using System.Globalization;
 using Akka.Actor;
 using Akka.Cluster.Tools.Client;
 using Akka.Cluster.Tools.PublishSubscribe;
 using Akka.Consensus.Client;
 using Akka.Consensus.Core;
+using Akka.Consensus.Core.Client;
 using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.Sessions;
 
@@ -16,16 +16,16 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
 {
     private readonly ConsensusSettings _settings;
     private readonly IActorRef _client;
+    private readonly Task _ended;
     private long _lastId;
 
     internal ReplicatedLocks(ExtendedActorSystem system)
     {
         var consensus = Consensus.Get(system);
         _settings = consensus.Settings;
-        var id = new ClientId(string.Create(CultureInfo.InvariantCulture,
-            $"{Environment.MachineName}/{Environment.ProcessId}/{Random.Shared.NextInt64():x8}"));
+        _ended = system.WhenTerminated;
         var transport = TransportOf(system, consensus);
-        _client = system.SystemActorOf(Props.Create(() => new ClientActor(id, _settings, transport)).WithDispatcher("akka.consensus.dispatcher"),
+        _client = system.SystemActorOf(Props.Create(() => new ClientActor(_settings, transport)).WithDispatcher("akka.consensus.dispatcher"),
             "consensus-client");
     }
 
@@ -47,7 +47,7 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
         TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         var found = new List<LockStatus>();
-        var limit = timeout ?? _settings.RequestTimeout;
+        var limit = Limit(timeout);
         for (var after = ""; ; after = found[^1].Name)
         {
             var answer = await Ask(result => new LocksCall(NextId(), name, after, consistency == Consistency.Linearizable, limit, result),
@@ -63,7 +63,7 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
     /// <inheritdoc/>
     public async Task<GroupStatus> GetStatusAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        var limit = timeout ?? _settings.RequestTimeout;
+        var limit = Limit(timeout);
         var answer = await Ask(result => new StatusCall(NextId(), limit, result), cancellationToken).ConfigureAwait(false);
         if (answer is not StatusAnswer status)
             throw new ConsensusUnavailableException($"no node answered within {limit.TotalSeconds:0.#} s");
@@ -85,7 +85,7 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
     internal async Task<AcquireResult> AcquireAsync(string name, bool waits, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var call = new AcquireCall(NextId(), name, waits, waits ? timeout : timeout ?? _settings.RequestTimeout,
+        var call = new AcquireCall(NextId(), name, waits, waits ? timeout : _settings.RequestTimeout,
             new TaskCompletionSource<AcquireResult>(TaskCreationOptions.RunContinuationsAsynchronously));
         _client.Tell(call);
         using var registration = cancellationToken.Register(() =>
@@ -93,15 +93,26 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
             if (call.Result.TrySetCanceled(cancellationToken))
                 _client.Tell(new CancelCall(call.Operation));
         });
-        return await call.Result.Task.ConfigureAwait(false);
+        return await UnlessEnded(call.Result.Task, new AcquireResult(null, AcquireFailure.Closed)).ConfigureAwait(false);
+    }
+
+    /// <summary>What is told to an actor that has ended is never answered.</summary>
+    private async Task<T> UnlessEnded<T>(Task<T> answer, T otherwise)
+    {
+        await Task.WhenAny(answer, _ended).ConfigureAwait(false);
+        return answer.IsCompleted || !_ended.IsCompleted ? await answer.ConfigureAwait(false) : otherwise;
     }
 
     private async Task<IMessage?> Ask(Func<TaskCompletionSource<IMessage?>, Call> call, CancellationToken cancellationToken)
     {
         var result = new TaskCompletionSource<IMessage?>(TaskCreationOptions.RunContinuationsAsynchronously);
         _client.Tell(call(result));
-        return await result.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await UnlessEnded(result.Task, null).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    private TimeSpan Limit(TimeSpan? timeout) => timeout is { } given && given < TimeSpan.FromDays(1) ? given : timeout is null
+        ? _settings.RequestTimeout
+        : TimeSpan.FromDays(1);
 
     private long NextId() => Interlocked.Increment(ref _lastId);
 

@@ -200,8 +200,8 @@ public sealed class BeliefsAreTrue(Watch watch) : Checker(watch)
                 throw Broken($"{client.Id} and {other.Id} both believe to hold {held.Name}");
         }
 
-        var owner = new Owner(hold.Session, 0).Session;
-        if (!Watch.Locks.At(Watch.Chosen.Last).TryGetValue(hold.Name, out var state) || state.Token != hold.Token || state.Holder.Session != owner)
+        if (!Watch.Locks.At(Watch.Chosen.Last).TryGetValue(hold.Name, out var state) || state.Token != hold.Token
+            || state.Holder.Session != hold.Session)
             throw Broken($"{client.Id} is told that it has {hold.Name} with {hold.Token}, which the cluster has taken away");
     }
 

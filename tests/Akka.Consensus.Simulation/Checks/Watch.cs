@@ -13,14 +13,14 @@ public sealed class Watch
     private readonly List<Checker> _checkers;
     private readonly Sightings _sightings;
 
-    public Watch(SimulatedWorld world)
+    public Watch(SimulatedWorld world, IReadOnlyCollection<string> ignored)
     {
         World = world;
         Chosen = new ChosenLog(world.Quorum);
         Locks = new LockHistory(world.Variant.NewLocks);
         _memories = [.. world.Quorum.Members.Select(_ => new DurableAcceptor())];
         _reserved = new long[_memories.Length];
-        _checkers = Oracles.All(this);
+        _checkers = [.. Oracles.All(this).Where(c => c is Acknowledgements || !ignored.Contains(c.Id))];
         _sightings = new Sightings(world);
     }
 
@@ -30,7 +30,7 @@ public sealed class Watch
 
     public LockHistory Locks { get; }
 
-    /// <summary>The oldest log index up to which some client has been answered.</summary>
+    /// <summary>The newest log index of which some client has been told: whatever is asked from now on must reflect it.</summary>
     public LogIndex Acknowledged { get; set; }
 
     public DurableAcceptor Memory(SimulatedNode node) => _memories[node.Number];

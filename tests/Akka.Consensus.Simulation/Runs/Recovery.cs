@@ -12,6 +12,7 @@ namespace Akka.Consensus.Simulation.Runs;
 public sealed class Recovery
 {
     private const long Glance = 20 * Schedule.Millisecond;
+    private const int MaxBallots = 5;
 
     private readonly SimulatedWorld _world;
     private readonly IReadOnlyList<SimulatedNode> _healthy;
@@ -19,6 +20,8 @@ public sealed class Recovery
     private readonly long _timeToLive;
     private readonly Dictionary<Ballot, long> _begunBefore;
     private readonly long _transfer;
+    private readonly HashSet<Ballot> _ballots = [];
+    private readonly HashSet<Ballot> _ballotsBefore;
     private int _unmet;
 
     public Recovery(SimulatedWorld world, IReadOnlyList<SimulatedNode> healthy)
@@ -27,13 +30,14 @@ public sealed class Recovery
         _healthy = healthy;
         _election = (long)world.Plan.Group.ElectionTimeout.TotalMicroseconds;
         _timeToLive = (long)world.Plan.Client.SessionTimeToLive.TotalMicroseconds;
+        _ballotsBefore = [.. world.Nodes.Where(n => n.ProposerCore is not null).Select(n => n.ProposerCore!.Proposer.Ballot)];
         _begunBefore = world.Nodes.Where(n => n.ProposerCore is { IsEstablished: true })
             .ToDictionary(n => n.ProposerCore!.Proposer.Ballot, n => n.ProposerCore!.Proposer.Rounds.Begun);
 
         // Where limits make one entry fill a message, to fetch a log takes a round trip for each: the bounds do not mean that.
         _transfer = world.Plan.IsInPieces ? world.Watch.Chosen.Last.Value * 10 * Schedule.Millisecond : 0;
         var asked = world.Clients.Where(c => c.IsAlive).SelectMany(c => c.Unanswered.Select(u => (Client: c, Request: u))).ToList();
-        Demand("leader within 3E", 3 * _election, () => HasLeader);
+        Demand("leader within 3E", 3 * _election, () => HasLeader, CountBallots);
         Demand("requests answered within 6E", 6 * _election, () => asked.All(a => !a.Client.Unanswered.Contains(a.Request)));
         Demand("nothing pending within TTL + 8E", _timeToLive + 8 * _election, () => world.Clients.All(c => !c.IsAlive || c.Open.Count == 0),
             () => Demand("replicas equal within 20E", 20 * _election, AreEqual));
@@ -50,7 +54,22 @@ public sealed class Recovery
     public bool IsDone => _unmet == 0;
 
     /// <summary>Somebody leads, and a quorum has said so since the faults ended.</summary>
-    private bool HasLeader => _world.Nodes.Any(IsLeader);
+    private bool HasLeader
+    {
+        get
+        {
+            _ballots.UnionWith(_healthy.Where(n => n.ProposerCore is not null).Select(n => n.ProposerCore!.Proposer.Ballot));
+            return _world.Nodes.Any(IsLeader);
+        }
+    }
+
+    /// <summary>Five ballots at most in an election; of more than five nodes each may try once, if all of them begin at the same moment.</summary>
+    private void CountBallots()
+    {
+        var tried = _ballots.Count(b => !_ballotsBefore.Contains(b));
+        if (tried > Math.Max(MaxBallots, _world.Nodes.Count))
+            throw new ViolationException("after faults", $"{tried} ballots in one election: {string.Join(", ", _ballots.Except(_ballotsBefore))}");
+    }
 
     private bool IsLeader(SimulatedNode node)
     {

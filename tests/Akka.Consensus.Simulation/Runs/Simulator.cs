@@ -21,10 +21,11 @@ public static class Simulator
     /// <param name="seed">Everything follows from it.</param>
     /// <param name="variant">Which cores take part.</param>
     /// <param name="output">Where the trace is written; null for nowhere.</param>
-    public static RunResult Run(ulong seed, Variant variant, TextWriter? output = null)
+    /// <param name="ignored">The names of what is not checked.</param>
+    public static RunResult Run(ulong seed, Variant variant, TextWriter? output = null, IReadOnlyCollection<string>? ignored = null)
     {
         var trace = new Trace(output);
-        var world = new SimulatedWorld(seed, variant, trace);
+        var world = new SimulatedWorld(seed, variant, trace, ignored ?? []);
         trace.Schedule = world.Schedule;
         ViolationException? failure = null;
         try

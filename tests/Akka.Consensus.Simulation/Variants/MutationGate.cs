@@ -6,7 +6,8 @@ namespace Akka.Consensus.Simulation.Variants;
 /// <param name="Name">What is wrong with it.</param>
 /// <param name="Variant">The cores.</param>
 /// <param name="Seeds">Within so many seeds, from 1, it must be caught.</param>
-public sealed record Mutant(string Name, Variant Variant, int Seeds)
+/// <param name="Ignored">What is not checked, so that it must be caught by what follows from it.</param>
+public sealed record Mutant(string Name, Variant Variant, int Seeds, IReadOnlyCollection<string>? Ignored = null)
 {
     public override string ToString() => Name;
 }
@@ -17,6 +18,9 @@ public sealed record MutantVerdict(Mutant Mutant, RunResult? Caught);
 /// <summary>Tests the simulator: each known-wrong variant must be caught within its number of seeds.</summary>
 public static class MutationGate
 {
+    // Rules of the protocol's steps. Without them a mutant must do harm before it is seen: two values chosen, two replicas that differ, two owners.
+    private static readonly string[] Steps = ["P1", "P2", "P3", "P4", "P7", "P8", "P9", "M6"];
+
     public static IReadOnlyList<Mutant> Mutants { get; } =
     [
         new("promise not persisted", new PromiseNotPersisted(), 10),
@@ -35,13 +39,21 @@ public static class MutationGate
         new("time to live not restarted at a change of leader", new TimeToLiveNotRestarted(), 100),
         new("expiring session kept", new ExpiringSessionKept(), 800),
         new("client's deadline counted from the answer", new DeadlineCountedFromTheAnswer(), 1500),
+        new("promise not persisted, seen by its harm", new PromiseNotPersisted(), 20, Steps),
+        new("accepted sent before durable, seen by its harm", new AcceptedSentBeforeDurable(), 20, Steps),
+        new("accepts below the promise, seen by its harm", new AcceptsBelowThePromise(), 50, Steps),
+        new("ballot reused after restart, seen by its harm", new BallotReused(), 50, Steps),
+        new("phase-1 quorum too small by one, seen by its harm", new PhaseOneQuorumTooSmall(), 500, Steps),
+        new("phase-2 quorum too small by one, seen by its harm", new PhaseTwoQuorumTooSmall(), 20, Steps),
+        new("a promise counted twice, seen by its harm", new PromiseCountedTwice(), 400, Steps),
+        new("newest value ignored in phase 2, seen by its harm", new NewestLogIgnored(), 50, Steps),
     ];
 
     public static MutantVerdict Judge(Mutant mutant)
     {
         for (var seed = 1UL; seed <= (ulong)mutant.Seeds; seed++)
         {
-            var result = Simulator.Run(seed, mutant.Variant);
+            var result = Simulator.Run(seed, mutant.Variant, output: null, mutant.Ignored);
             if (result.Failure is not null)
                 return new MutantVerdict(mutant, result);
         }

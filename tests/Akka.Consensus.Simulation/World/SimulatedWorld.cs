@@ -15,7 +15,7 @@ public sealed class SimulatedWorld
     private readonly Dictionary<string, SimulatedClient> _clientById = [];
     private readonly Network _network;
 
-    public SimulatedWorld(ulong seed, Variant variant, Trace trace)
+    public SimulatedWorld(ulong seed, Variant variant, Trace trace, IReadOnlyCollection<string> ignored)
     {
         Seed = seed;
         Variant = variant;
@@ -26,7 +26,7 @@ public sealed class SimulatedWorld
         _network = new Network(Schedule, Conditions);
         var ids = Enumerable.Range(1, Plan.Nodes).Select(i => new NodeId(string.Create(CultureInfo.InvariantCulture, $"n{i}"))).ToList();
         Quorum = Quorum.Majority(ids);
-        Watch = new Watch(this);
+        Watch = new Watch(this, ignored);
         for (var i = 0; i < ids.Count; i++)
             _nodeById.Add(ids[i].Value, new SimulatedNode(this, i, ids[i], NewClock()));
         Nodes = [.. _nodeById.Values];
