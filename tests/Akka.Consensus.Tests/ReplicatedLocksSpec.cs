@@ -157,6 +157,43 @@ public sealed class ReplicatedLocksSpec(TestCluster cluster) : IClassFixture<Tes
         await Assert.ThrowsAsync<ConsensusUnavailableException>(() => locks.Get("x").AcquireAsync(TimeSpan.FromMilliseconds(500)));
     }
 
+    [Fact(DisplayName = "A name that is no text should be refused: it would come back from the journal as another")]
+    public void A_name_that_is_no_text_should_be_refused() => Assert.Throws<ArgumentException>(() => cluster.Client().Get("a\ud800"));
+
+    [Fact(DisplayName = "A free lock should be acquired even by one who does not want to wait, and a held one refused")]
+    public async Task A_free_lock_should_be_acquired_without_waiting()
+    {
+        var locks = cluster.Client();
+
+        await using var held = await locks.Get("no-wait").AcquireAsync(TimeSpan.Zero);
+
+        await Assert.ThrowsAsync<TimeoutException>(() => locks.Get("no-wait").AcquireAsync(TimeSpan.Zero));
+    }
+
+    [Fact(DisplayName = "A wait without end should be one, however it is written")]
+    public async Task A_wait_without_end_should_be_one()
+    {
+        var locks = cluster.Client();
+        foreach (var timeout in new[] { TimeSpan.MaxValue, Timeout.InfiniteTimeSpan })
+        {
+            await using var held = await locks.Get("endless").AcquireAsync(timeout);
+            Assert.Equal(LockState.Held, held.State);
+        }
+    }
+
+    [Fact(DisplayName = "After closing, an acquire should fail rather than wait for ever")]
+    public async Task After_closing_an_acquire_should_fail()
+    {
+        var locks = cluster.Client();
+        await using var held = await locks.Get("closing").AcquireAsync(Patience);
+
+        await locks.CloseAsync();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => locks.Get("closing").AcquireAsync());
+        Assert.Equal(LockState.Lost, held.State);
+        Assert.True(held.Lost.IsCancellationRequested);
+    }
+
     private static async Task WaitingAsync(IReplicatedLocks locks, string name, int count)
     {
         using var patience = new CancellationTokenSource(Patience);

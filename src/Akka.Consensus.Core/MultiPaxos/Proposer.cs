@@ -25,12 +25,12 @@ public enum Phase
 public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
 {
     private readonly Queue<Command> _pending = new();
+    private readonly StallWatch _stall = new(settings.ElectionTimeout);
     private SortedDictionary<NodeId, Progress> _progress = [];
     private Promise? _ahead;
     private NodeId _aheadAt;
     private Log _log = new(LogIndex.Zero);
     private long _uncommittedBytes;
-    private TimeSpan? _stuckSince;
     private int _pendingBytes;
 
     /// <summary>The highest round that this node may use: stored.</summary>
@@ -84,7 +84,7 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
         _pending.Clear();
         _pendingBytes = 0;
         _ahead = null;
-        _stuckSince = null;
+        _stall.Reset();
     }
 
     /// <summary>Puts a command into the next batch. Call <see cref="Flush"/> after the last one.</summary>
@@ -151,7 +151,7 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
     }
 
     /// <summary>Whether this proposer has waited so long for its own journal, or for phase 1, that another should lead.</summary>
-    public bool IsStalled(TimeSpan now) => _stuckSince is { } since && now - since >= settings.ElectionTimeout;
+    public bool IsStalled(TimeSpan now) => _stall.IsStalled(now);
 
     /// <summary>Whether a quorum has answered this round, or a later one.</summary>
     public virtual bool IsConfirmed(long round) => round <= Rounds.Confirmed;
@@ -250,7 +250,7 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
     private void AdoptAnother(Effects effects)
     {
         _progress[_aheadAt].Promise = null;
-        _stuckSince = null;
+        _stall.Reset();
         Phase = Phase.Preparing;
         AdoptIfPromised(effects);
     }
@@ -395,10 +395,6 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
     {
         var own = _progress[self];
         var waits = !IsEstablished || !own.IsReplicating || own.Matched < own.Sent;
-        var hasMoved = IsEstablished ? own.HasMoved : _progress.Values.Any(p => p.HasMoved);
-        if (!waits || hasMoved)
-            _stuckSince = null;
-        else
-            _stuckSince ??= now;
+        _stall.Note(now, waits, IsEstablished ? own.HasMoved : _progress.Values.Any(p => p.HasMoved));
     }
 }

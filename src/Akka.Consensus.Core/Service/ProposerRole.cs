@@ -11,8 +11,8 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
 {
     private readonly BallotLeaderElection _election = new(self, quorum, settings.ElectionTimeout);
     private readonly Questions _questions = new();
+    private readonly StallWatch _mute = new(settings.ElectionTimeout);
     private bool _wasEstablished;
-    private TimeSpan? _muteSince;
 
     /// <summary>The highest ballot that this node knows somebody to lead.</summary>
     public Ballot Leader => _election.Leader;
@@ -104,11 +104,8 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
     /// <summary>Whether this node has led for an election timeout and still cannot answer: its learner is far behind.</summary>
     private bool IsMute(TimeSpan now)
     {
-        if (!proposer.IsEstablished || CanAnswer())
-            _muteSince = null;
-        else
-            _muteSince ??= now;
-        return _muteSince is { } since && now - since >= settings.ElectionTimeout;
+        _mute.Note(now, isWaiting: proposer.IsEstablished && !CanAnswer(), hasMoved: false);
+        return _mute.IsStalled(now);
     }
 
     private void Settle(TimeSpan now, Effects effects)

@@ -19,8 +19,12 @@ public sealed class Network(Schedule schedule, Conditions conditions)
             CarryOnce(from, to, deliver);
     }
 
-    /// <summary>New connections: what is on its way on the old ones, perhaps for seconds yet, holds up nothing any more.</summary>
-    public void Reconnect() => _lastArrival.Clear();
+    /// <summary>New connections: what is on its way on the old ones, perhaps for seconds yet, holds up nothing any more. Mailboxes stay in order.</summary>
+    public void Reconnect()
+    {
+        foreach (var link in _lastArrival.Keys.Where(l => l.From != l.To).ToList())
+            _lastArrival.Remove(link);
+    }
 
     /// <summary>Within a process: nothing is lost or overtaken.</summary>
     public void CarryLocally(int endpoint, Action deliver) => schedule.At(Ordered(endpoint, endpoint, conditions.LocalDelay(endpoint)), deliver);
