@@ -16,9 +16,20 @@ internal static class UnknownKeys
         {
             if (keys.Contains(key) || Foreign.Any(f => key == f || key.StartsWith(f + ".", StringComparison.Ordinal)))
                 continue;
-            throw new ConsensusConfigurationException($"akka.consensus.{key} is not a setting; known are {string.Join(", ", keys.Order())}");
+            throw new ConsensusConfigurationException($"akka.consensus.{key} is not a setting{Suggestion(key, keys)}");
         }
     }
+
+    /// <summary>Most mistakes are in the end of a word: the known key that begins most alike is likely the one that was meant.</summary>
+    private static string Suggestion(string key, IEnumerable<string> known)
+    {
+        var nearest = known.Order(StringComparer.Ordinal).MaxBy(k => Alike(key, k))!;
+        return Alike(key, nearest) > key.LastIndexOf('.') + 1
+            ? $"; did you mean akka.consensus.{nearest}?"
+            : "; all settings are in the library's reference.conf";
+    }
+
+    private static int Alike(string left, string right) => left.Zip(right).TakeWhile(pair => pair.Item1 == pair.Item2).Count();
 
     private static IEnumerable<string> Keys(HoconValue value, string path)
     {

@@ -34,6 +34,17 @@ public sealed class ConsensusSettingsSpec
         Assert.Contains(key, refusal.Message, StringComparison.Ordinal);
     }
 
+    [Theory(DisplayName = "A mistake in a key should be answered with the key that was meant")]
+    [InlineData("election-time = 2s", "did you mean akka.consensus.election-timeout?")]
+    [InlineData("client.sesion-ttl = 2s", "did you mean akka.consensus.client.session-ttl?")]
+    [InlineData("zzz = 1", "reference.conf")]
+    public void A_mistake_in_a_key_should_be_answered_with_the_key_that_was_meant(string mistake, string answer)
+    {
+        var refusal = Assert.Throws<ConsensusConfigurationException>(() => Create(mistake));
+
+        Assert.Contains(answer, refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact(DisplayName = "Settings of the journal plugin should be left to the plugin")]
     public void Settings_of_the_journal_should_be_left_to_the_plugin() => Create("journal.anything = 1");
 
