@@ -11,7 +11,7 @@ public sealed class TestCluster : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("akka-consensus-").FullName;
     private readonly int[] _ports = FreePorts(3);
-    private readonly ActorSystem?[] _nodes = new ActorSystem?[3];
+    private readonly ActorSystem[] _nodes = new ActorSystem[3];
     private readonly List<ActorSystem> _clients = [];
 
     public TestCluster()
@@ -20,14 +20,12 @@ public sealed class TestCluster : IAsyncDisposable
             Start(i);
     }
 
-    /// <summary>The ActorSystem of a node that runs.</summary>
-    public ActorSystem Node(int index) => _nodes[index]!;
+    /// <summary>The ActorSystem of a node.</summary>
+    public ActorSystem Node(int index) => _nodes[index];
 
-    /// <summary>The folder of a node's journal.</summary>
-    public string DataOf(int index) => Path.Combine(_folder, $"node-{index + 1}");
+    private string DataOf(int index) => Path.Combine(_folder, $"node-{index + 1}");
 
-    /// <summary>Starts a node on its port and its journal.</summary>
-    public void Start(int index)
+    private void Start(int index)
     {
         var seeds = string.Join(", ", _ports.Select(p => $"\"akka.tcp://consensus@127.0.0.1:{p}\""));
         var id = $"node-{index + 1}";
@@ -53,14 +51,6 @@ public sealed class TestCluster : IAsyncDisposable
         _nodes[index] = system;
     }
 
-    /// <summary>Stops a node without any goodbye: no leaving of the cluster, no coordinated shutdown.</summary>
-    public async Task StopAsync(int index)
-    {
-        var system = _nodes[index]!;
-        _nodes[index] = null;
-        await system.Terminate();
-    }
-
     /// <summary>The locks of a new process outside the cluster.</summary>
     public IReplicatedLocks Client(string settings = "")
     {
@@ -80,7 +70,7 @@ public sealed class TestCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var system in _clients.Concat(_nodes.OfType<ActorSystem>()))
+        foreach (var system in _clients.Concat(_nodes))
             await system.Terminate();
         Directory.Delete(_folder, recursive: true);
     }

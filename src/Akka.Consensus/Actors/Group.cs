@@ -59,8 +59,7 @@ internal sealed class Group : UntypedActor
         var consensus = _consensus;
         var router = _router;
         var child = Props.Create(() => new RoleActor(role, core, consensus, router)).WithDispatcher("akka.consensus.dispatcher");
-        var options = Backoff.OnStop(child, "role", consensus.Settings.MinBackoff, consensus.Settings.MaxBackoff, 0.2, maxNrOfRetries: -1)
-            .WithFinalStopMessage(m => m is RoleActor.Stop);
+        var options = Backoff.OnStop(child, "role", consensus.Settings.MinBackoff, consensus.Settings.MaxBackoff, 0.2, maxNrOfRetries: -1);
         var supervisor = Context.ActorOf(BackoffSupervisor.Props(options).WithDispatcher("akka.consensus.dispatcher"), Peers.NameOf(role));
         _router.SetLocal(role, supervisor);
         return supervisor;

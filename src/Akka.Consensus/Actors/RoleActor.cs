@@ -103,9 +103,6 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
             case Suspected suspected when _core is ProposerRole proposer:
                 proposer.Suspect(suspected.Node);
                 break;
-            case Stop:
-                Context.Stop(Self);
-                break;
             default:
                 Unhandled(message);
                 break;
@@ -151,12 +148,6 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
         _log.Error(reason, "the {0} stops for good: {1}", _self.Role, reason.Message);
         _consensus.Fail($"the {Peers.NameOf(_self.Role)} stops for good: {reason.Message}");
         Context.Stop(Self);
-    }
-
-    /// <summary>Ends the role, and its supervisor with it.</summary>
-    public sealed class Stop
-    {
-        public static Stop Instance { get; } = new();
     }
 
     private sealed class Tick
