@@ -24,7 +24,7 @@ internal sealed class Group : UntypedActor
         var self = settings.NodeId;
         var quorum = Quorum.Majority(settings.Members);
         Supervise(Role.Acceptor, () => new Acceptor(self, quorum, settings.Limits, Random.Shared.NextInt64()));
-        Supervise(Role.Learner, () => new LearnerRole(self, quorum, settings.Limits, new SessionTable(new LockTable()), new SnapshotTransfer()));
+        Supervise(Role.Learner, () => NewLearner(self, quorum, settings.Limits));
         var proposer = Supervise(Role.Proposer, () => new ProposerRole(self, quorum, settings.Limits,
             new Proposer(self, quorum, settings.Limits), new SessionMonitor()));
         ClusterClientReceptionist.Get(Context.System).RegisterService(proposer);
@@ -51,6 +51,12 @@ internal sealed class Group : UntypedActor
     {
         var from = Core.Address.Proposer(_consensus.Settings.NodeId);
         _consensus.Peers.At(greeting.Seed, Role.Proposer).Tell(new Packet(from, new Heartbeat()), _router.Local(Role.Proposer));
+    }
+
+    private static LearnerRole NewLearner(NodeId self, Quorum quorum, GroupSettings limits)
+    {
+        var table = new SessionTable(new LockTable());
+        return new LearnerRole(self, new Learner(self, quorum, limits, table, new SnapshotTransfer()), table);
     }
 
     /// <summary>Each life of the actor has a core of its own: what a core knew beyond its journal ends with it.</summary>

@@ -17,6 +17,7 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
     private readonly Address _self;
     private readonly Effects _effects = new();
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly AdmissionWatch _admission;
     private readonly SnapshotWriter _snapshots;
     private readonly JournalSweeper _sweeper;
     private Ballot _leader = Ballot.Zero;
@@ -30,6 +31,7 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
         PersistenceId = $"{consensus.Settings.Group}-{Peers.NameOf(role)}";
         JournalPluginId = "akka.consensus.journal";
         SnapshotPluginId = role == Role.Learner ? "akka.consensus.snapshot-store" : "akka.persistence.no-snapshot-store";
+        _admission = new AdmissionWatch(consensus.Settings, _log);
         _snapshots = new SnapshotWriter(SaveSnapshot);
         _sweeper = new JournalSweeper(DeleteMessages);
     }
@@ -108,6 +110,8 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
                 _core.Tick(now, _effects);
                 if (_core is ProposerRole role)
                     WatchLeader(role);
+                else if (_core is Acceptor acceptor)
+                    _admission.Watch(acceptor.Admission, now);
                 break;
             case SaveSnapshotSuccess:
                 Saved(now, isDurable: true);

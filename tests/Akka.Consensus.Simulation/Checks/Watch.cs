@@ -18,7 +18,7 @@ public sealed class Watch
     {
         World = world;
         Chosen = new ChosenLog(world.Quorum);
-        Locks = new LockHistory(world.Variant.NewLocks);
+        Locks = new LockHistory(world.Variant.NewTable());
         _memories = [.. world.Quorum.Members.Select(_ => new DurableAcceptor())];
         _reserved = new long[_memories.Length];
         _snapshots = new LogIndex[_memories.Length];

@@ -23,7 +23,8 @@ public class Variant
 
     public virtual SessionTable NewTable() => new(NewLocks());
 
-    public virtual SnapshotTransfer NewTransfer() => new();
+    public virtual Learner NewLearner(NodeId self, Quorum quorum, GroupSettings settings, IStateMachine state) =>
+        new(self, quorum, settings, state, new SnapshotTransfer());
 
     public virtual LockClient NewClient(ClientId self, ClientSettings settings) => new(self, settings);
 }

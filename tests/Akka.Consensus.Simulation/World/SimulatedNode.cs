@@ -22,7 +22,11 @@ public sealed class SimulatedNode : Process
         Acceptor = Host(Role.Acceptor, () => variant.NewAcceptor(id, quorum, settings, (long)world.Random.Next()));
         Proposer = Host(Role.Proposer,
             () => new ProposerRole(id, quorum, settings, variant.NewProposer(id, quorum, settings), variant.NewMonitor()));
-        Learner = Host(Role.Learner, () => new LearnerRole(id, quorum, settings, variant.NewTable(), variant.NewTransfer()));
+        Learner = Host(Role.Learner, () =>
+        {
+            var table = variant.NewTable();
+            return new LearnerRole(id, variant.NewLearner(id, quorum, settings, table), table);
+        });
     }
 
     public SimulatedWorld World { get; }
