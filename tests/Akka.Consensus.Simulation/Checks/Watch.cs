@@ -20,7 +20,7 @@ public sealed class Watch
         Locks = new LockHistory(world.Variant.NewLocks);
         _memories = [.. world.Quorum.Members.Select(_ => new DurableAcceptor())];
         _reserved = new long[_memories.Length];
-        _checkers = [.. Oracles.All(this).Where(c => c is Acknowledgements || !ignored.Contains(c.Id))];
+        _checkers = [.. Oracles.All(this).Where(c => c is Acknowledgements || !ignored.Contains(c.Id)).Select(Bear)];
         _sightings = new Sightings(world);
     }
 
@@ -77,10 +77,22 @@ public sealed class Watch
 
     public void Recovered(RoleHost host)
     {
-        World.Trace.Note($"{host.Address} starts, with {host.Disk.Durable.Count} events");
+        World.Trace.Note(host.Name, $"starts with {host.Disk.Durable.Count} events");
         foreach (var checker in _checkers)
             checker.Recovered(host);
         _sightings.Recovered(host);
+    }
+
+    /// <summary>A disk no longer says what it said.</summary>
+    public void Reverted(RoleHost host)
+    {
+        if (host.Role == Role.Proposer)
+            _reserved[host.Node.Number] = host.Disk.Durable.OfType<Reserved>().Select(r => r.Round).DefaultIfEmpty().Max();
+        if (host.Role != Role.Acceptor)
+            return;
+        var memory = _memories[host.Node.Number] = new DurableAcceptor();
+        foreach (var change in host.Disk.Durable)
+            memory.Apply(change);
     }
 
     public void Stepped(RoleHost host)
@@ -118,7 +130,10 @@ public sealed class Watch
             checker.Judge();
     }
 
-    public void Died(SimulatedClient client) => World.Trace.Note($"{client.Id} ends");
+    public void Died(SimulatedClient client) => World.Trace.Note(client.Id.Value, "ends");
+
+    /// <summary>Where clocks are wilder than clients are told, what relies on clocks may break, and nothing else.</summary>
+    private Checker Bear(Checker checker) => World.Plan.AreClocksTame || checker.Id is not ("L3" or "L10") ? checker : new Borne(this, checker);
 
     private void BecameChosen(LogIndex index, Command command)
     {

@@ -28,6 +28,11 @@ public enum Probe
     EventualQueryAnswered,
     LeaderWasBusy,
     MessageWasPassedOn,
+    MessageOutlivedTheProcessItWasFor,
+    FailedWriteWasStoredLater,
+    WriteFoundItsPlaceTaken,
+    WriteFailedOnAFullDisk,
+    BeliefWasFalseWhereClocksAreWild,
 }
 
 /// <summary>How often each was hit.</summary>

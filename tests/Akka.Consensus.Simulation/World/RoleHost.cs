@@ -6,6 +6,7 @@ namespace Akka.Consensus.Simulation.World;
 public sealed class RoleHost(SimulatedNode node, Role role, Func<IRole> create)
 {
     private readonly Effects _effects = new();
+    private Supervisor? _supervisor;
 
     public Role Role => role;
 
@@ -13,7 +14,12 @@ public sealed class RoleHost(SimulatedNode node, Role role, Func<IRole> create)
 
     public Address Address { get; } = new(role, node.Id.Value);
 
+    /// <summary>For people.</summary>
+    public string Name { get; } = $"{node.Id} {role.ToString().ToLowerInvariant()}";
+
     public required Disk Disk { get; init; }
+
+    public Supervisor Supervisor => _supervisor ??= new Supervisor(this);
 
     /// <summary>Null while it is down.</summary>
     public IRole? Core { get; private set; }
@@ -24,7 +30,7 @@ public sealed class RoleHost(SimulatedNode node, Role role, Func<IRole> create)
     public void Start()
     {
         Core = create();
-        foreach (var stored in Disk.Durable)
+        foreach (var stored in Disk.Recover())
             Core.Recover(stored);
         node.World.Watch.Recovered(this);
         Core.Start(node.Now, _effects);

@@ -11,7 +11,6 @@ public sealed class SimulatedNode : Process
     private const long TickInterval = 100 * Schedule.Millisecond;
 
     private readonly VirtualClock _clock;
-    private int _life;
 
     public SimulatedNode(SimulatedWorld world, int number, NodeId id, VirtualClock clock)
     {
@@ -42,6 +41,9 @@ public sealed class SimulatedNode : Process
 
     public bool IsUp { get; private set; }
 
+    /// <summary>Rises with every crash.</summary>
+    public int Life { get; private set; }
+
     public TimeSpan Now => _clock.At(World.Schedule.Now);
 
     /// <summary>The clients that have talked to this process: it knows a way to answer them.</summary>
@@ -67,7 +69,7 @@ public sealed class SimulatedNode : Process
         IsUp = true;
         foreach (var role in Roles)
             role.Start();
-        var life = _life;
+        var life = Life;
         World.Schedule.After(World.Random.Between(0, TickInterval), () => Tick(life));
     }
 
@@ -76,14 +78,14 @@ public sealed class SimulatedNode : Process
     {
         IsUp = false;
         Forget();
-        _life++;
+        Life++;
         KnownClients.Clear();
         return Roles.Sum(r => r.Crash());
     }
 
     private void Tick(int life) => Run(() =>
     {
-        if (life != _life)
+        if (life != Life)
             return;
         foreach (var role in Roles)
             role.Tick();
@@ -94,10 +96,11 @@ public sealed class SimulatedNode : Process
     private RoleHost Host(Role role, Func<IRole> create)
     {
         var host = default(RoleHost);
-        var disk = new Disk(World.Schedule, World.Random, World.Conditions, Number)
+        var disk = new Disk(this, role)
         {
             OnDurable = change => World.Watch.BecameDurable(host!, change),
-            Run = Run,
+            OnFailed = () => host!.Supervisor.Failed(),
+            OnReverted = () => World.Watch.Reverted(host!),
         };
         host = new RoleHost(this, role, create) { Disk = disk };
         return host;
