@@ -255,7 +255,7 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
     }
 
     /// <summary>Whether a vote comes from the journal that its node is known with. If not, it is told so, and stops if that is true.</summary>
-    private bool Counts(NodeId from, JournalMark mark, IReadOnlyDictionary<NodeId, JournalMark> floor, Effects effects)
+    protected virtual bool Counts(NodeId from, JournalMark mark, IReadOnlyDictionary<NodeId, JournalMark> floor, Effects effects)
     {
         if (Journals.Count(from, mark, floor))
             return true;

@@ -140,7 +140,7 @@ public sealed class NoSessionExpiresEarly(Watch watch) : Checker(watch)
 
     /// <summary>The time to live by the fastest clock there may be.</summary>
     private long Shortest =>
-        (long)World.Plan.Client.SessionTimeToLive.TotalMicroseconds * 1_000_000 / (1_000_000 + World.Plan.Drift) - 2;
+        (long)World.Plan.Client.SessionTimeToLive.TotalMicroseconds * 1_000_000 / (1_000_000 + World.Plan.WidestDrift) - 2;
 
     public override void Sent(SimulatedClient from, IMessage message)
     {

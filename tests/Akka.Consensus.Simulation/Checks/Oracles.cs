@@ -6,6 +6,7 @@ public static class Oracles
     public static List<Checker> All(Watch watch) =>
     [
         new PromisesNeverGoDown(watch),
+        new TheForgetfulDoNotVote(watch),
         new NoVoteBelowThePromise(watch),
         new OneValueForABallot(watch),
         new AcceptsAreJustified(watch),

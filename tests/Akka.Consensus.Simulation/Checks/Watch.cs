@@ -11,6 +11,7 @@ public sealed class Watch
     private readonly DurableAcceptor[] _memories;
     private readonly long[] _reserved;
     private readonly LogIndex[] _snapshots;
+    private readonly HashSet<int> _forgetful = [];
     private readonly List<Checker> _checkers;
     private readonly Sightings _sightings;
 
@@ -22,7 +23,7 @@ public sealed class Watch
         _memories = [.. world.Quorum.Members.Select(_ => new DurableAcceptor())];
         _reserved = new long[_memories.Length];
         _snapshots = new LogIndex[_memories.Length];
-        _checkers = [.. Oracles.All(this).Where(c => c is Acknowledgements || !ignored.Contains(c.Id))];
+        _checkers = [.. Oracles.All(this).Where(c => c is Acknowledgements || !ignored.Contains(c.Id)).Select(Bear)];
         _sightings = new Sightings(world);
     }
 
@@ -38,6 +39,9 @@ public sealed class Watch
     public DurableAcceptor Memory(SimulatedNode node) => _memories[node.Number];
 
     public long ReservedRound(SimulatedNode node) => _reserved[node.Number];
+
+    /// <summary>How many nodes have lost memory.</summary>
+    public int Forgetful => _forgetful.Count;
 
     /// <summary>Up to where a node has a durable snapshot.</summary>
     public LogIndex SnapshotOf(SimulatedNode node) => _snapshots[node.Number];
@@ -77,9 +81,12 @@ public sealed class Watch
             _reserved[host.Node.Number] = Math.Max(_reserved[host.Node.Number], reserved.Round);
         var memory = _memories[host.Node.Number];
         var before = memory.Accepted;
+        var last = memory.Last;
         memory.Apply(change, Chosen);
         if (change is Appended appended)
-            Chosen.Vote(host.Node.Number, before, memory, appended, BecameChosen);
+            Chosen.Vote(host.Node.Number, appended.Ballot, before == appended.Ballot ? appended.Previous : LogIndex.Zero, memory, BecameChosen);
+        else if (change is Trimmed trimmed)
+            Chosen.Vote(host.Node.Number, trimmed.Accepted, LogIndex.Min(last, memory.Last), memory, BecameChosen);
     }
 
     public void Saving(RoleHost host, Snapshot snapshot)
@@ -90,10 +97,25 @@ public sealed class Watch
 
     public void Recovered(RoleHost host)
     {
-        World.Trace.Note($"{host.Address} starts, with {host.Disk.Durable.Count} events");
+        World.Trace.Note(host.Name, $"starts with {host.Disk.Durable.Count} events");
         foreach (var checker in _checkers)
             checker.Recovered(host);
         _sightings.Recovered(host);
+    }
+
+    /// <summary>A disk no longer says what it said.</summary>
+    public void Reverted(RoleHost host)
+    {
+        _forgetful.Add(host.Node.Number);
+        foreach (var checker in _checkers)
+            checker.Reverted(host);
+        if (host.Role == Role.Proposer)
+            _reserved[host.Node.Number] = host.Disk.Durable.OfType<Reserved>().Select(r => r.Round).DefaultIfEmpty().Max();
+        if (host.Role != Role.Acceptor)
+            return;
+        var memory = _memories[host.Node.Number] = new DurableAcceptor(_memories[host.Node.Number]);
+        foreach (var change in host.Disk.Durable)
+            memory.Apply(change, Chosen);
     }
 
     public void Stepped(RoleHost host)
@@ -130,7 +152,10 @@ public sealed class Watch
             checker.Judge();
     }
 
-    public void Died(SimulatedClient client) => World.Trace.Note($"{client.Id} ends");
+    public void Died(SimulatedClient client) => World.Trace.Note(client.Id.Value, "ends");
+
+    /// <summary>Where clocks are wilder than clients are told, what relies on clocks may break, and nothing else.</summary>
+    private Checker Bear(Checker checker) => World.Plan.AreClocksTame || checker.Id is not ("L3" or "L10") ? checker : new Borne(this, checker);
 
     private void BecameChosen(LogIndex index, Command command)
     {

@@ -12,6 +12,9 @@ public enum Probe
     CrashLostUnwrittenEvents,
     RoleRestartedAlone,
     SnapshotWasInstalled,
+    NewJournalWasDisowned,
+    JournalThatWasSetBackWasRefused,
+    NewGroupWasFounded,
     SnapshotTransferWentOn,
     LearnerStartedFromItsSnapshot,
     JournalWasTrimmed,
@@ -33,6 +36,11 @@ public enum Probe
     EventualQueryAnswered,
     LeaderWasBusy,
     MessageWasPassedOn,
+    MessageOutlivedTheProcessItWasFor,
+    FailedWriteWasStoredLater,
+    WriteFoundItsPlaceTaken,
+    WriteFailedOnAFullDisk,
+    BeliefWasFalseWhereClocksAreWild,
 }
 
 /// <summary>How often each was hit.</summary>

@@ -47,6 +47,9 @@ public sealed class Sightings(SimulatedWorld world)
             case Accept accept when accept.Previous + accept.Entries.Count < accept.Adopted:
                 _pieces[(to.Name, accept.Ballot)] = _pieces.GetValueOrDefault((to.Name, accept.Ballot)) + 1;
                 break;
+            case Disown:
+                _probes.Hit(Probe.NewJournalWasDisowned);
+                break;
             case SnapshotChunk { Offset: > 0 }:
                 _probes.Hit(Probe.SnapshotTransferWentOn);
                 break;
@@ -64,6 +67,8 @@ public sealed class Sightings(SimulatedWorld world)
 
     public void BecameDurable(RoleHost host, IEvent change)
     {
+        if (change is Admitted)
+            _probes.Hit(Probe.NewGroupWasFounded);
         if (change is Trimmed trimmed)
             _probes.Hit(trimmed.Start > world.Watch.Memory(host.Node).Last ? Probe.AcceptorWasRebasedOnASnapshot : Probe.JournalWasTrimmed);
         if (change is not Appended appended)

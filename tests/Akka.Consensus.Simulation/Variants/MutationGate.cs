@@ -19,7 +19,7 @@ public sealed record MutantVerdict(Mutant Mutant, RunResult? Caught);
 public static class MutationGate
 {
     // Rules of the protocol's steps. Without them a mutant must do harm before it is seen: two values chosen, two replicas that differ, two owners.
-    private static readonly string[] Steps = ["P1", "P2", "P3", "P4", "P7", "P8", "P9", "M6"];
+    private static readonly string[] Steps = ["amnesia", "P1", "P2", "P3", "P4", "P7", "P8", "P9", "M6"];
 
     public static IReadOnlyList<Mutant> Mutants { get; } =
     [
@@ -39,6 +39,7 @@ public static class MutationGate
         new("time to live not restarted at a change of leader", new TimeToLiveNotRestarted(), 100),
         new("expiring session kept", new ExpiringSessionKept(), 800),
         new("client's deadline counted from the answer", new DeadlineCountedFromTheAnswer(), 1500),
+        new("vote after amnesia", new VoteAfterAmnesia(), 100),
         new("snapshot without sessions", new SnapshotWithoutSessions(), 100),
         new("snapshot without tokens", new SnapshotWithoutTokens(), 200),
         new("trimmed too early", new TrimmedTooEarly(), 50),
@@ -55,6 +56,7 @@ public static class MutationGate
         new("phase-2 quorum too small by one, seen by its harm", new PhaseTwoQuorumTooSmall(), 20, Steps),
         new("a promise counted twice, seen by its harm", new PromiseCountedTwice(), 400, Steps),
         new("newest value ignored in phase 2, seen by its harm", new NewestLogIgnored(), 50, Steps),
+        new("vote after amnesia, seen by its harm", new VoteAfterAmnesia(), 1000, Steps),
     ];
 
     public static MutantVerdict Judge(Mutant mutant)

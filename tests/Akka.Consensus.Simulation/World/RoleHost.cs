@@ -6,6 +6,7 @@ namespace Akka.Consensus.Simulation.World;
 public sealed class RoleHost(SimulatedNode node, Role role, Func<IRole> create)
 {
     private readonly Effects _effects = new();
+    private Supervisor? _supervisor;
 
     public Role Role => role;
 
@@ -13,9 +14,14 @@ public sealed class RoleHost(SimulatedNode node, Role role, Func<IRole> create)
 
     public Address Address { get; } = new(role, node.Id.Value);
 
+    /// <summary>For people.</summary>
+    public string Name { get; } = $"{node.Id} {role.ToString().ToLowerInvariant()}";
+
     public required Disk Disk { get; init; }
 
     public required SnapshotStore Snapshots { get; init; }
+
+    public Supervisor Supervisor => _supervisor ??= new Supervisor(this);
 
     /// <summary>Null while it is down.</summary>
     public IRole? Core { get; private set; }
@@ -28,7 +34,7 @@ public sealed class RoleHost(SimulatedNode node, Role role, Func<IRole> create)
         Core = create();
         if (Snapshots.Durable is { } snapshot)
             Core.Recover(snapshot);
-        foreach (var stored in Disk.Durable)
+        foreach (var stored in Disk.Recover())
             Core.Recover(stored);
         node.World.Watch.Recovered(this);
         Core.Start(node.Now, _effects);
@@ -44,6 +50,13 @@ public sealed class RoleHost(SimulatedNode node, Role role, Func<IRole> create)
         Life++;
         Snapshots.Crash();
         return Disk.Crash();
+    }
+
+    /// <summary>Its journal and its snapshot are gone. Only between a crash and the next start.</summary>
+    public void Wipe()
+    {
+        Disk.Wipe();
+        Snapshots.Wipe();
     }
 
     public void Receive(Address from, IMessage message)

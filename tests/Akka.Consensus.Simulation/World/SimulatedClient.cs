@@ -136,7 +136,7 @@ public sealed class SimulatedClient : Process
         Forget();
     }
 
-    public void Deliver(Address from, IMessage message) => Run(() =>
+    public void Receive(Address from, IMessage message)
     {
         if (!IsAlive)
             return;
@@ -146,7 +146,7 @@ public sealed class SimulatedClient : Process
             _unanswered.ExceptWith(answers.Items.Select(a => new Owner(a.Session, a.Sequence)));
         _core.Receive(Now, from, message, _effects);
         Flush();
-    });
+    }
 
     private void Tick() => Run(() =>
     {

@@ -1,6 +1,7 @@
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Service;
+using Akka.Consensus.Simulation.Runs;
 
 namespace Akka.Consensus.Simulation.World;
 
@@ -10,7 +11,6 @@ public sealed class SimulatedNode : Process
     private const long TickInterval = 100 * Schedule.Millisecond;
 
     private readonly VirtualClock _clock;
-    private int _life;
 
     public SimulatedNode(SimulatedWorld world, int number, NodeId id, VirtualClock clock)
     {
@@ -45,6 +45,12 @@ public sealed class SimulatedNode : Process
 
     public bool IsUp { get; private set; }
 
+    /// <summary>Whether its journal was set back: then it does not start.</summary>
+    public bool IsSetBack => Roles.Any(r => r.Disk.IsSetBack);
+
+    /// <summary>Rises with every crash.</summary>
+    public int Life { get; private set; }
+
     public TimeSpan Now => _clock.At(World.Schedule.Now);
 
     /// <summary>The clients that have talked to this process: it knows a way to answer them.</summary>
@@ -67,10 +73,16 @@ public sealed class SimulatedNode : Process
     {
         if (IsUp)
             return;
+        if (IsSetBack)
+        {
+            World.Probes.Hit(Probe.JournalThatWasSetBackWasRefused);
+            return;
+        }
+
         IsUp = true;
         foreach (var role in Roles)
             role.Start();
-        var life = _life;
+        var life = Life;
         World.Schedule.After(World.Random.Between(0, TickInterval), () => Tick(life));
     }
 
@@ -79,14 +91,14 @@ public sealed class SimulatedNode : Process
     {
         IsUp = false;
         Forget();
-        _life++;
+        Life++;
         KnownClients.Clear();
         return Roles.Sum(r => r.Crash());
     }
 
     private void Tick(int life) => Run(() =>
     {
-        if (life != _life)
+        if (life != Life)
             return;
         foreach (var role in Roles)
             role.Tick();
@@ -97,16 +109,13 @@ public sealed class SimulatedNode : Process
     private RoleHost Host(Role role, Func<IRole> create)
     {
         var host = default(RoleHost);
-        var disk = new Disk(World.Schedule, World.Random, World.Conditions, Number)
+        var disk = new Disk(this, role)
         {
             OnDurable = change => World.Watch.BecameDurable(host!, change),
-            Run = Run,
+            OnFailed = () => host!.Supervisor.Failed(),
+            OnReverted = () => World.Watch.Reverted(host!),
         };
-        var snapshots = new SnapshotStore(World.Schedule, World.Random, World.Conditions, Number)
-        {
-            OnDurable = snapshot => World.Watch.BecameDurable(host!, snapshot),
-            Run = Run,
-        };
+        var snapshots = new SnapshotStore(this) { OnDurable = snapshot => World.Watch.BecameDurable(host!, snapshot) };
         host = new RoleHost(this, role, create) { Disk = disk, Snapshots = snapshots };
         return host;
     }
