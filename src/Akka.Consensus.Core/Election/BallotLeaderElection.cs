@@ -86,7 +86,7 @@ public sealed class BallotLeaderElection(NodeId self, Quorum quorum, TimeSpan ti
         if (Leader == Ballot.Zero)
             return false;
         if (Leader.Node != self || Leader != Ballot)
-            return heard.Any(r => r.Ballot == Leader && r.IsContent);
+            return heard.Any(r => r.Ballot == Leader && r.Leader == Leader && r.IsContent);
         var followers = heard.Count(r => r.Leader <= Leader);
         return !isStalled && _highest == Leader && followers + 1 >= quorum.Phase2;
     }

@@ -103,7 +103,9 @@ public sealed class QuorumsMeet(Watch watch) : Checker(watch)
                     throw Broken($"{from.Id} proposes in {accept.Ballot} on {promises} promises");
                 break;
             case Commit commit when from.ProposerCore is { IsEstablished: true }:
-                var votes = World.Nodes.Count(n => Watch.Memory(n).VotedUpTo(commit.Ballot) >= commit.Committed);
+                var votes = 0;
+                for (var i = 0; i < World.Nodes.Count; i++)
+                    votes += Watch.Memory(World.Nodes[i]).VotedUpTo(commit.Ballot) >= commit.Committed ? 1 : 0;
                 if (votes + quorum.Phase1 <= quorum.Members.Length)
                     throw Broken($"{from.Id} calls {commit.Committed} chosen in {commit.Ballot} on {votes} votes");
                 break;

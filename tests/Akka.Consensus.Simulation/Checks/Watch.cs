@@ -13,6 +13,16 @@ public sealed class Watch
     private readonly LogIndex[] _snapshots;
     private readonly HashSet<int> _forgetful = [];
     private readonly List<Checker> _checkers;
+    private readonly Checker[] _onSentByNode;
+    private readonly Checker[] _onSentByClient;
+    private readonly Checker[] _onReceived;
+    private readonly Checker[] _onDurable;
+    private readonly Checker[] _onRecovered;
+    private readonly Checker[] _onStepped;
+    private readonly Checker[] _onDelivered;
+    private readonly Checker[] _onChosen;
+    private readonly Checker[] _onTelling;
+    private readonly Checker[] _onAsked;
     private readonly Sightings _sightings;
 
     public Watch(SimulatedWorld world, IReadOnlyCollection<string> ignored)
@@ -24,6 +34,16 @@ public sealed class Watch
         _reserved = new long[_memories.Length];
         _snapshots = new LogIndex[_memories.Length];
         _checkers = [.. Oracles.All(this).Where(c => c is Acknowledgements || !ignored.Contains(c.Id)).Select(Bear)];
+        _onSentByNode = _checkers.Overriding(nameof(Checker.Sent), typeof(SimulatedNode));
+        _onSentByClient = _checkers.Overriding(nameof(Checker.Sent), typeof(SimulatedClient));
+        _onReceived = _checkers.Overriding(nameof(Checker.Received), typeof(Address));
+        _onDurable = _checkers.Overriding(nameof(Checker.BecameDurable), typeof(RoleHost));
+        _onRecovered = _checkers.Overriding(nameof(Checker.Recovered), typeof(RoleHost));
+        _onStepped = _checkers.Overriding(nameof(Checker.Stepped), typeof(RoleHost));
+        _onDelivered = _checkers.Overriding(nameof(Checker.Delivered), typeof(RoleHost));
+        _onChosen = _checkers.Overriding(nameof(Checker.Chosen), typeof(LockStep));
+        _onTelling = _checkers.Overriding(nameof(Checker.Telling), typeof(SimulatedClient));
+        _onAsked = _checkers.Overriding(nameof(Checker.Asked), typeof(SimulatedClient));
         _sightings = new Sightings(world);
     }
 
@@ -49,7 +69,7 @@ public sealed class Watch
     public void Sent(RoleHost from, Address to, IMessage message)
     {
         World.Trace.Sent(from.Address, to, message);
-        foreach (var checker in _checkers)
+        foreach (var checker in _onSentByNode)
             checker.Sent(from.Node, to, message);
         _sightings.Sent(message);
     }
@@ -57,14 +77,14 @@ public sealed class Watch
     public void Sent(SimulatedClient from, Address to, IMessage message)
     {
         World.Trace.Sent(Address.Client(from.Id), to, message);
-        foreach (var checker in _checkers)
+        foreach (var checker in _onSentByClient)
             checker.Sent(from, message);
     }
 
     public void Received(Address to, Address from, IMessage message)
     {
         World.Trace.Received(to, from, message);
-        foreach (var checker in _checkers)
+        foreach (var checker in _onReceived)
             checker.Received(to, from, message);
         _sightings.Received(to, from, message);
     }
@@ -72,7 +92,7 @@ public sealed class Watch
     public void BecameDurable(RoleHost host, IEvent change)
     {
         World.Trace.Stored(host.Address, change);
-        foreach (var checker in _checkers)
+        foreach (var checker in _onDurable)
             checker.BecameDurable(host, change);
         _sightings.BecameDurable(host, change);
         if (change is Snapshot snapshot)
@@ -98,7 +118,7 @@ public sealed class Watch
     public void Recovered(RoleHost host)
     {
         World.Trace.Note(host.Name, $"starts with {host.Disk.Durable.Count} events");
-        foreach (var checker in _checkers)
+        foreach (var checker in _onRecovered)
             checker.Recovered(host);
         _sightings.Recovered(host);
     }
@@ -120,28 +140,28 @@ public sealed class Watch
 
     public void Stepped(RoleHost host)
     {
-        foreach (var checker in _checkers)
+        foreach (var checker in _onStepped)
             checker.Stepped(host);
     }
 
     public void Delivered(RoleHost host, LogIndex index, Command command)
     {
         World.Trace.Delivered(host.Address, index, command);
-        foreach (var checker in _checkers)
+        foreach (var checker in _onDelivered)
             checker.Delivered(host, index, command);
     }
 
     public void Telling(SimulatedClient client, IOutcome outcome)
     {
         World.Trace.Told(client.Id, outcome);
-        foreach (var checker in _checkers)
+        foreach (var checker in _onTelling)
             checker.Telling(client, outcome);
         _sightings.Telling(client, outcome);
     }
 
     public void Asked(SimulatedClient client, long query, bool isLinearizable)
     {
-        foreach (var checker in _checkers)
+        foreach (var checker in _onAsked)
             checker.Asked(client, query, isLinearizable);
     }
 
@@ -160,7 +180,7 @@ public sealed class Watch
     private void BecameChosen(LogIndex index, Command command)
     {
         var step = Locks.Carry(index, command);
-        foreach (var checker in _checkers)
+        foreach (var checker in _onChosen)
             checker.Chosen(step);
         _sightings.Chosen(step);
     }

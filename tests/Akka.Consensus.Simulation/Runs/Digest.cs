@@ -91,6 +91,32 @@ public sealed class Digest
                 foreach (var answer in answers.Items)
                     Add(answer.Session.Value, answer.Sequence);
                 break;
+            case LockQuery query:
+                Add(21, query.Id, query.IsLinearizable ? 1 : 0, query.IsForwarded ? 1 : 0);
+                Add(query.Name ?? "all");
+                Add(query.Client.Value);
+                break;
+            case AnswerQuery query:
+                Add(22, query.At.Value, query.Query.Id);
+                Add(query.Query.Client.Value);
+                break;
+            case LockQueryAnswer answer:
+                Add(answer);
+                break;
+            case Unavailable refusal:
+                Add(23, refusal.IsBusy ? 1 : 0);
+                Add(refusal.Leader?.Value ?? "nobody");
+                break;
+            case Remind remind:
+                Add(24, remind.Session.Value, remind.Waiting.Count);
+                break;
+            case Prepare prepare:
+                Add(25, prepare.Ballot, 0);
+                break;
+            case Reject reject:
+                Add(26, reject.Ballot, reject.Promised.Round);
+                Add(reject.Promised.Node.Value);
+                break;
             default:
                 Add(Wording.Of(message));
                 break;
@@ -111,9 +137,8 @@ public sealed class Digest
                 Add(19, given.Operation);
                 break;
             case Answered { Answer: LockQueryAnswer answer } answered:
-                Add(20, answered.Query, answer.Locks.Count);
-                foreach (var held in answer.Locks)
-                    Add(held.Token.Value, held.Session.Value, held.Waiting);
+                Add(answered.Query);
+                Add(answer);
                 break;
             default:
                 Add(Wording.Of(outcome));
@@ -153,6 +178,13 @@ public sealed class Digest
     {
         Add(ballot.Round);
         Add(ballot.Node.Value);
+    }
+
+    private void Add(LockQueryAnswer answer)
+    {
+        Add(20, answer.Id, answer.Locks.Count, answer.IsComplete ? 1 : 0);
+        foreach (var held in answer.Locks)
+            Add(held.Token.Value, held.Session.Value, held.Waiting);
     }
 
     private void Add(int kind, Ballot ballot, long first, long second = 0)

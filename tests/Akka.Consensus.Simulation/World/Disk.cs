@@ -34,10 +34,13 @@ public sealed class Disk(SimulatedNode node, Role role)
     private int _write;
     private bool _isWriting;
 
-    private readonly record struct Pending(IEvent? Event, Action? Deferred);
+    private readonly record struct Pending(IEvent? Event, Address To = default, IMessage? Message = null);
 
     /// <summary>Called for each event at the moment it is durable.</summary>
     public required Action<IEvent> OnDurable { get; init; }
+
+    /// <summary>Called for each message whose time has come.</summary>
+    public required Action<Address, IMessage> Send { get; init; }
 
     /// <summary>Called when a write has failed: the role must stop.</summary>
     public required Action OnFailed { get; init; }
@@ -72,18 +75,18 @@ public sealed class Disk(SimulatedNode node, Role role)
 
     public void Append(IEvent change)
     {
-        _pending.Enqueue(new Pending(change, null));
+        _pending.Enqueue(new Pending(change));
         if (!_isWriting)
             Write();
     }
 
-    /// <summary>Runs the action when every event before it is durable: at once if all are.</summary>
-    public void WhenDurable(Action action)
+    /// <summary>Sends the message when every event before it is durable: at once if all are.</summary>
+    public void SendWhenDurable(Address to, IMessage message)
     {
         if (IsIdle)
-            action();
+            Send(to, message);
         else
-            _pending.Enqueue(new Pending(null, action));
+            _pending.Enqueue(new Pending(null, to, message));
     }
 
     /// <summary>The role died, alone or with its process.</summary>
@@ -133,7 +136,9 @@ public sealed class Disk(SimulatedNode node, Role role)
     {
         _isWriting = true;
         var write = ++_write;
-        var count = _pending.Count(p => p.Event is not null);
+        var count = 0;
+        foreach (var pending in _pending)
+            count += pending.Event is null ? 0 : 1;
         var (time, isGivenUp) = Draw();
         OnNextWrite?.Invoke(time);
         OnNextWrite = null;
@@ -204,12 +209,16 @@ public sealed class Disk(SimulatedNode node, Role role)
             }
             else
             {
-                next.Deferred!();
+                Send(next.To, next.Message!);
             }
         }
 
-        while (_pending.TryPeek(out var deferred) && deferred.Deferred is not null)
-            _pending.Dequeue().Deferred!();
+        while (_pending.TryPeek(out var deferred) && deferred.Message is not null)
+        {
+            _pending.Dequeue();
+            Send(deferred.To, deferred.Message);
+        }
+
         _isWriting = false;
         if (_pending.Count > 0)
             Write();

@@ -76,34 +76,36 @@ public sealed class RoleHost(SimulatedNode node, Role role, Func<IRole> create)
 
     private void Carry()
     {
-        foreach (var effect in _effects.Items)
-        {
-            switch (effect.Kind)
-            {
-                case EffectKind.Persist:
-                    Disk.Append(effect.Event!);
-                    break;
-                case EffectKind.Save:
-                    node.World.Watch.Saving(this, effect.Snapshot!);
-                    Snapshots.Save(effect.Snapshot!, saved => Receive(Address, saved));
-                    break;
-                case EffectKind.Send:
-                    node.World.Send(this, effect.To, effect.Message!);
-                    break;
-                case EffectKind.SendWhenDurable:
-                    var (to, message) = (effect.To, effect.Message!);
-                    Disk.WhenDurable(() => node.World.Send(this, to, message));
-                    break;
-                case EffectKind.Deliver:
-                    node.World.Watch.Delivered(this, effect.Index, effect.Command!);
-                    break;
-                default:
-                    throw new InvalidOperationException($"a role cannot {effect.Kind}");
-            }
-        }
-
+        var effects = _effects.Items;
+        for (var i = 0; i < effects.Count; i++)
+            Carry(effects[i]);
         _effects.Clear();
         if (Core is not null)
             node.World.Watch.Stepped(this);
+    }
+
+    private void Carry(Effect effect)
+    {
+        switch (effect.Kind)
+        {
+            case EffectKind.Persist:
+                Disk.Append(effect.Event!);
+                break;
+            case EffectKind.Save:
+                node.World.Watch.Saving(this, effect.Snapshot!);
+                Snapshots.Save(effect.Snapshot!, saved => Receive(Address, saved));
+                break;
+            case EffectKind.Send:
+                node.World.Send(this, effect.To, effect.Message!);
+                break;
+            case EffectKind.SendWhenDurable:
+                Disk.SendWhenDurable(effect.To, effect.Message!);
+                break;
+            case EffectKind.Deliver:
+                node.World.Watch.Delivered(this, effect.Index, effect.Command!);
+                break;
+            default:
+                throw new InvalidOperationException($"a role cannot {effect.Kind}");
+        }
     }
 }

@@ -111,6 +111,7 @@ public sealed class SimulatedNode : Process
         var host = default(RoleHost);
         var disk = new Disk(this, role)
         {
+            Send = (to, message) => World.Send(host!, to, message),
             OnDurable = change => World.Watch.BecameDurable(host!, change),
             OnFailed = () => host!.Supervisor.Failed(),
             OnReverted = () => World.Watch.Reverted(host!),
