@@ -61,20 +61,20 @@ internal sealed class TraceFilter
         _ when from == to && (!_shown.Contains(Local) || message is Subscribe or Applied or Chosen or Fetch { UpTo.Value: 0 }) => false,
         Heartbeat or HeartbeatReply => _shown.Contains(Heartbeats),
         KeepAlive or KeepAliveAnswer => _shown.Contains(KeepAlives),
-        Commit or Accepted => IsNew(from, to, message, text, fate) || _shown.Contains(Rounds),
-        _ => IsNews(from, to, text, fate),
+        Commit or Accepted => SaysSomethingNew(from, to, message, text, fate) || _shown.Contains(Rounds),
+        _ => IsToBeTold(from, to, text, fate),
     };
 
-    private bool IsNew(string from, string to, IMessage message, string text, Fate fate)
+    private bool SaysSomethingNew(string from, string to, IMessage message, string text, Fate fate)
     {
         var link = (from, to, message.GetType());
         if (_arrived.GetValueOrDefault(link) == text)
             return false;
         if (fate == Fate.Arrived)
             _arrived[link] = text;
-        return IsNews(from, to, text, fate);
+        return IsToBeTold(from, to, text, fate);
     }
 
     /// <summary>A message that does not get through is sent again and again: one line is enough.</summary>
-    private bool IsNews(string from, string to, string text, Fate fate) => fate != Fate.Lost || _lost.Add((from, to, text));
+    private bool IsToBeTold(string from, string to, string text, Fate fate) => fate != Fate.Lost || _lost.Add((from, to, text));
 }
