@@ -95,12 +95,13 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
             proposer.Lead(ballot, effects);
             effects.Send(Address.Learner(self), new Subscribe());
         }
-        else if (_election.Leader > proposer.Ballot && proposer.Phase != Phase.Idle)
+        else
         {
-            proposer.Resign();
+            if (_election.Leader > proposer.Ballot && proposer.Phase != Phase.Idle)
+                proposer.Resign();
+            proposer.Tick(now, effects);
         }
 
-        proposer.Tick(now, effects);
         Settle(now, effects);
         if (CanAnswer())
             sessions.Expire(now, session => proposer.Propose(new ExpireSession(session)));
