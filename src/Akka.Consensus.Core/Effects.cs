@@ -6,6 +6,9 @@ public interface IMessage;
 /// <summary>Anything a core must remember over a crash.</summary>
 public interface IEvent;
 
+/// <summary>An event that replaces all before it: they may be deleted once it is durable.</summary>
+public interface IRebase : IEvent;
+
 /// <summary>What became of something that an application asked of its client core.</summary>
 public interface IOutcome;
 

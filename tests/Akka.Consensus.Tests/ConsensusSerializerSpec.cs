@@ -6,6 +6,7 @@ using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Service;
 using Akka.Consensus.Core.Sessions;
+using Akka.Consensus.Journal;
 using Akka.Consensus.Serialization;
 using Xunit;
 using Address = Akka.Consensus.Core.Address;
@@ -95,6 +96,15 @@ public sealed class ConsensusSerializerSpec : IDisposable
     [Theory(DisplayName = "An event should come back as it was stored")]
     [MemberData(nameof(Events))]
     public void An_event_should_come_back_as_it_was_stored(IEvent stored) => AssertSame(stored, RoundTrip(stored));
+
+    [Fact(DisplayName = "A journal row should be stored as it is, and come back whatever it holds")]
+    public void A_journal_row_should_be_stored_as_it_is()
+    {
+        byte[] rubbish = [255, 0, 1];
+
+        Assert.Equal(rubbish, Serializer.ToBinary(new StoredRow(rubbish)));
+        Assert.Equal(rubbish, Assert.IsType<StoredRow>(RoundTrip(new StoredRow(rubbish))).Bytes);
+    }
 
     [Fact(DisplayName = "Commands should come back equal, each of its kind")]
     public void Commands_should_come_back_equal()

@@ -2,8 +2,10 @@ using Akka.Actor;
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Service;
+using Akka.Consensus.Journal;
 using Akka.Event;
 using Akka.Persistence;
+using Akka.Serialization;
 using Address = Akka.Consensus.Core.Address;
 
 namespace Akka.Consensus.Actors;
@@ -17,6 +19,7 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
     private readonly Address _self;
     private readonly Effects _effects = new();
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly RoleJournal _journal;
     private Ballot _leader = Ballot.Zero;
 
     public RoleActor(Role role, Func<IRole> core, Consensus consensus, Router router)
@@ -28,6 +31,8 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
         PersistenceId = $"{consensus.Settings.Group}-{Peers.NameOf(role)}";
         JournalPluginId = "akka.consensus.journal";
         SnapshotPluginId = "akka.persistence.no-snapshot-store";
+        var serializer = (SerializerWithStringManifest)Context.System.Serialization.FindSerializerForType(typeof(IEvent));
+        _journal = new RoleJournal(PersistenceId, JournalExtension.Get(Context.System).File, serializer, _log);
     }
 
     public override string PersistenceId { get; }
@@ -38,13 +43,11 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
     {
         switch (message)
         {
-            case IEvent stored:
-                _core.Recover(stored);
-                break;
             case RecoveryCompleted:
-                _core.Start(Clock.Now, _effects);
-                CarryOut();
-                Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, _consensus.Settings.HeartbeatInterval);
+                Start();
+                break;
+            default:
+                _core.Recover(_journal.Read(message, LastSequenceNr));
                 break;
         }
     }
@@ -71,19 +74,43 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
 
     protected override void OnRecoveryFailure(Exception reason, object? message = null)
     {
-        base.OnRecoveryFailure(reason, message);
         if (reason is InvariantException or ForeignJournalException)
             GiveUp(reason);
+        else if (_journal.WhyRefused(reason) is { } refusal)
+            GiveUp(refusal);
+        else
+            base.OnRecoveryFailure(reason, message);
     }
 
-    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
-        _log.Error("the {0} could not write its journal and starts again: {1}", _self.Role, cause.Message);
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        if (_journal.WhyRefused(cause) is { } refusal)
+            GiveUp(refusal);
+        else
+            _log.Error("the {0} could not write its journal and starts again: {1}", _self.Role, cause.Message);
+    }
 
     /// <summary>By default a rejected event is only logged, and the role would go on with a gap in its memory.</summary>
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
         base.OnPersistRejected(cause, @event, sequenceNr);
         Context.Stop(Self);
+    }
+
+    /// <summary>What is thrown after the replay does not count as its failure, so it is caught here.</summary>
+    private void Start()
+    {
+        try
+        {
+            _journal.Complete(LastSequenceNr);
+            _core.Start(Clock.Now, _effects);
+            CarryOut();
+            Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, _consensus.Settings.HeartbeatInterval);
+        }
+        catch (Exception impossible) when (impossible is InvariantException or JournalException)
+        {
+            GiveUp(impossible);
+        }
     }
 
     private void Handle(object message)
@@ -121,7 +148,7 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
         switch (effect.Kind)
         {
             case EffectKind.Persist:
-                PersistAsync(effect.Event!, static _ => { });
+                PersistAsync(_journal.Add(effect.Event!, out var durable), _ => durable());
                 break;
             case EffectKind.Send:
                 Send(effect);
@@ -145,7 +172,7 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
 
     private void GiveUp(Exception reason)
     {
-        _log.Error(reason, "the {0} stops for good: {1}", _self.Role, reason.Message);
+        _log.Error(reason is JournalException ? null : reason, "the {0} stops for good: {1}", _self.Role, reason.Message);
         _consensus.Fail($"the {Peers.NameOf(_self.Role)} stops for good: {reason.Message}");
         Context.Stop(Self);
     }

@@ -2,6 +2,7 @@ using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Consensus.Actors;
 using Akka.Consensus.Core;
+using Akka.Consensus.Journal;
 using Akka.Serialization;
 using Google.Protobuf;
 
@@ -15,6 +16,7 @@ public sealed class ConsensusSerializer(ExtendedActorSystem system) : Serializer
 {
     private const string PacketManifest = "M1";
     private const string EventManifest = "E1";
+    private const string RowManifest = "R1";
 
     /// <inheritdoc/>
     public override int Identifier => 2711;
@@ -24,6 +26,7 @@ public sealed class ConsensusSerializer(ExtendedActorSystem system) : Serializer
     {
         Packet => PacketManifest,
         IEvent => EventManifest,
+        StoredRow => RowManifest,
         _ => throw new SerializationException($"{o.GetType()} is not a message or an event of Akka.Consensus"),
     };
 
@@ -32,6 +35,7 @@ public sealed class ConsensusSerializer(ExtendedActorSystem system) : Serializer
     {
         Packet packet => MessageMapping.ToProto(packet).ToByteArray(),
         IEvent stored => EventMapping.ToProto(stored).ToByteArray(),
+        StoredRow row => row.Bytes,
         _ => throw new SerializationException($"{obj.GetType()} is not a message or an event of Akka.Consensus"),
     };
 
@@ -40,6 +44,7 @@ public sealed class ConsensusSerializer(ExtendedActorSystem system) : Serializer
     {
         PacketManifest => MessageMapping.FromProto(Proto.Packet.Parser.ParseFrom(bytes)),
         EventManifest => EventMapping.FromProto(Proto.Event.Parser.ParseFrom(bytes)),
+        RowManifest => new StoredRow(bytes),
         _ => throw new SerializationException($"the manifest '{manifest}' is unknown: it was written by a newer version of Akka.Consensus"),
     };
 }
