@@ -21,8 +21,8 @@ internal static class JournalSchema
           sequence_number INTEGER NOT NULL,
           message BLOB NOT NULL,
           tags TEXT,
-          manifest TEXT,
-          identifier INTEGER,
+          manifest TEXT NOT NULL,
+          identifier INTEGER NOT NULL,
           writer_uuid TEXT
         ) STRICT
         """;

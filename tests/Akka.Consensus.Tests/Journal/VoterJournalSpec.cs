@@ -36,12 +36,12 @@ internal sealed class SoleVoter : IAsyncDisposable
     {
         System = ActorSystem.Create("consensus", ConfigurationFactory.ParseString($$"""
             akka {
-              loglevel = INFO
+              loglevel = ERROR
               actor.provider = cluster
               remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }
               cluster { roles = ["consensus", "consensus-node.node-1"], log-info = off, downing-provider-class = "" }
               coordinated-shutdown.run-by-clr-shutdown-hook = off
-              consensus { node-id = node-1, members = [node-1], data-dir = "{{folder}}", restart.max-backoff = 200ms }
+              consensus { node-id = node-1, members = [node-1], data-dir = "{{folder}}", restart.max-backoff = 200ms, client.session-ttl = 10m }
             }
             """));
         Consensus = Consensus.Get(System);
@@ -82,7 +82,6 @@ public sealed class VoterJournalSpec(StoppedVoter stopped) : IClassFixture<Stopp
     [InlineData("counts as deleted", "UPDATE journal SET deleted = 1 WHERE {0}")]
     [InlineData("is of an unknown kind", "UPDATE journal SET manifest = 'R9' WHERE {0}")]
     [InlineData("is of an unknown serializer", "UPDATE journal SET identifier = 271 WHERE {0}")]
-    [InlineData("is of no serializer", "UPDATE journal SET identifier = NULL WHERE {0}")]
     [InlineData("is of two writers", "UPDATE journal SET writer_uuid = 'another' WHERE {0}")]
     [InlineData("is of another role", "UPDATE journal SET persistence_id = 'another' WHERE {0}")]
     [InlineData("counts as deleted at the end", "UPDATE journal SET deleted = 1 WHERE ordering = "
