@@ -188,7 +188,7 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
 
     private void AnswerStatus(TimeSpan now, StatusQuery query, Effects effects)
     {
-        var voters = quorum.Members.Select(m => new VoterStatus(m, _election.Hears(now, m), null, IsMember: false)).ToList();
+        var voters = quorum.Members.Select(m => new VoterStatus(m, m == self ? _isAdmitted : _election.Hears(now, m), null, IsMember: false)).ToList();
         var leads = _election.IsContent && (_election.Leader.Node != self || proposer.IsEstablished);
         effects.Send(Address.Client(query.Client), new StatusAnswer(query.Id, self, _election.Leader, leads, voters));
     }
