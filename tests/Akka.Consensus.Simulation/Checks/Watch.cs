@@ -71,7 +71,7 @@ public sealed class Watch
         World.Trace.Sent(from.Address, to, message);
         foreach (var checker in _onSentByNode)
             checker.Sent(from.Node, to, message);
-        _sightings.Sent(message);
+        _sightings.Sent(from, to, message);
     }
 
     public void Sent(SimulatedClient from, Address to, IMessage message)

@@ -12,26 +12,35 @@ public sealed class VerifyReport(TextWriter output, CancellationToken cancelled)
     {
         using var first = Start(from, seeds);
         using var second = Start(from, seeds);
-        var progress = new Progress();
-        var (same, compared) = (0L, 0UL);
-        for (; compared < seeds && !cancelled.IsCancellationRequested; compared++)
-        {
-            var (one, other) = (first.StandardOutput.ReadLine(), second.StandardOutput.ReadLine());
-            if (one is null || other is null)
-                break;
-            if (one == other)
-                same++;
-            else
-                output.Line($"seed {from + compared} DIFFERS: {one} and {other}");
-            progress.Say(() => $"{compared + 1:N0} of {seeds:N0} seeds");
-        }
-
+        var same = Compare(first.StandardOutput, second.StandardOutput, seeds);
         Stop(first);
         Stop(second);
         output.Line($"{same:N0} of {seeds:N0} seeds gave the same trace in two processes");
         if (cancelled.IsCancellationRequested)
             return ExitCodes.Interrupted;
-        return (ulong)same == seeds ? ExitCodes.Fine : ExitCodes.Wrong;
+        return same == seeds ? ExitCodes.Fine : ExitCodes.Wrong;
+    }
+
+    /// <summary>Compares what two processes print, line by line, as it comes.</summary>
+    /// <returns>How many lines both have printed, and alike.</returns>
+    public ulong Compare(TextReader first, TextReader second, ulong lines)
+    {
+        var progress = new Progress();
+        var same = 0UL;
+        for (var compared = 1UL; compared <= lines && !cancelled.IsCancellationRequested; compared++)
+        {
+            var (one, other) = (first.ReadLine(), second.ReadLine());
+            if (one == other && one is not null)
+                same++;
+            else
+                output.Line($"DIFFERENT: '{one ?? "nothing"}' and '{other ?? "nothing"}'");
+            if (one is null || other is null)
+                break;
+            var done = compared;
+            progress.Say(() => $"{done:N0} of {lines:N0} seeds");
+        }
+
+        return same;
     }
 
     /// <summary>What each of the processes does: a line for each seed, with its number and the hash of its trace.</summary>

@@ -50,6 +50,9 @@ public sealed class Conditions(Schedule schedule)
         _onlyLink[node] = other;
     }
 
+    /// <summary>Whether some node is left that reaches one other only.</summary>
+    public bool IsPartitioned => _onlyLink.Any(l => l != None);
+
     /// <summary>Nothing passes in this direction for a while.</summary>
     public void Cut(int from, int to, long duration)
     {

@@ -39,6 +39,8 @@ public sealed class ProcessFaults(SimulatedWorld world, Prng random, Func<bool> 
             node.Crash();
             StartLater(node);
         }
+
+        world.Probes.Hit(Probe.QuorumWasDown);
     }
 
     public void Crash(SimulatedNode node)
@@ -48,6 +50,8 @@ public sealed class ProcessFaults(SimulatedWorld world, Prng random, Func<bool> 
         var lost = node.Crash();
         if (lost > 0)
             world.Probes.Hit(Probe.CrashLostUnwrittenEvents);
+        if (world.Nodes.Count(n => n.IsUp) < world.Quorum.Phase2)
+            world.Probes.Hit(Probe.QuorumWasDown);
         world.Faults.Note(Fault.NodeCrash, node.Id.Value, $"crashes and loses {lost} events");
         StartLater(node);
     }
@@ -90,7 +94,12 @@ public sealed class ProcessFaults(SimulatedWorld world, Prng random, Func<bool> 
         client.Pause();
         world.Faults.Note(Fault.ClientPause, client.Id.Value, "stands still");
         var twice = (long)(2 * world.Plan.Client.SessionTimeToLive.TotalMicroseconds);
-        world.Schedule.After(random.Between(10 * Ms, twice), () => GoOn(client, client.Id.Value));
+        world.Schedule.After(random.Between(10 * Ms, twice), () =>
+        {
+            if (client.IsPaused && client.Holds.Count > 0 && client.IsPastDeadline)
+                world.Probes.Hit(Probe.ClientWokeUpPastItsDeadline);
+            GoOn(client, client.Id.Value);
+        });
     }
 
     private void GoOn(Process process, string name)

@@ -75,6 +75,16 @@ public sealed record SwarmPlan
         Client = new ClientSettings { SessionTimeToLive = Client.SessionTimeToLive, ClockDrift = Client.ClockDrift },
     };
 
+    /// <summary>In a few lines, for people.</summary>
+    public IEnumerable<string> Describe() =>
+    [
+        $"{Nodes} nodes, {Clients} clients, {Locks} locks; faults for {FaultyTime / Ms} ms: {Rates}",
+        $"messages take {DelayMin} to {DelayMax} µs, {LocalDelayMax} within a process; writes up to {DiskMax}; clocks are told to drift by {Drift} ppm",
+        $"clients pause for up to {ThinkMax / Ms} ms and hold for up to {HoldMax / Ms}; nodes stay down for up to {DownMax / Ms}, links cut for up to {PartitionMax / Ms}",
+        Group.ToString(),
+        Client.ToString(),
+    ];
+
     public static SwarmPlan Draw(Prng random)
     {
         var rates = FaultRates.Draw(random);

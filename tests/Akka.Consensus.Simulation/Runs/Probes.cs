@@ -37,9 +37,18 @@ public enum Probe
     LeaderWasBusy,
     MessageWasPassedOn,
     MessageOutlivedTheProcessItWasFor,
+    FailedWriteWasStoredAllTheSame,
     FailedWriteWasStoredLater,
     WriteFoundItsPlaceTaken,
     WriteFailedOnAFullDisk,
+    PhaseOneTurnedToAnotherLog,
+    LeaderLearnedThatItWasDeposed,
+    LeaderWithAHungDiskWasReplaced,
+    LeaderThatStoodStillWasReplaced,
+    LeaderWasElectedInAPartition,
+    QuorumWasDown,
+    ClientWokeUpPastItsDeadline,
+    RecoveredInAPartialPartition,
     BeliefWasFalseWhereClocksAreWild,
 }
 

@@ -17,8 +17,8 @@ public sealed record ShrunkRun(PlanChanges Changes, RunResult Run, int Tries);
 /// <remarks>Greedy delta debugging (Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", TSE 2002, §3).</remarks>
 public sealed class Shrinker(Variant variant, IReadOnlyCollection<string>? ignored = null, CancellationToken cancelled = default)
 {
-    private const int FirstLucks = 4;
-    private const int MaxLucks = 256;
+    private const int FirstLucks = 2;
+    private const int MaxLucks = 64;
 
     private PlanChanges _smallest = PlanChanges.None;
     private RunResult? _run;
@@ -28,32 +28,41 @@ public sealed class Shrinker(Variant variant, IReadOnlyCollection<string>? ignor
     /// <summary>Called whenever a smaller run has been found.</summary>
     public Action<ShrunkRun>? Found { get; init; }
 
-    private bool IsOver => _budget <= 0 || cancelled.IsCancellationRequested;
-
     /// <summary>Shrinks a failed run.</summary>
     /// <param name="failed">The run.</param>
     /// <param name="changes">What it differs in from what its seed draws.</param>
     /// <param name="budget">How many steps all tries together may take, about.</param>
     public ShrunkRun Shrink(RunResult failed, PlanChanges changes, long budget)
     {
-        (_smallest, _run, _budget, _tries) = (changes, failed, budget, 0);
+        (_smallest, _run, _tries) = (changes, failed, 0);
+
+        // First what takes part. Time comes last: with other luck the same thing may take longer to go wrong.
+        _budget = budget * 2 / 3;
+        Try(Fewer);
+        _budget += budget / 3;
+        ShortenByLuck();
+        Try(Shorter);
+        return new ShrunkRun(_smallest, _run, _tries);
+    }
+
+    private bool IsOver => _budget <= 0 || cancelled.IsCancellationRequested;
+
+    /// <summary>Goes on from each smaller run that is found, with more and more luck, until nothing helps.</summary>
+    private void Try(Func<IEnumerable<PlanChanges>> candidates)
+    {
         for (var lucks = FirstLucks; lucks <= MaxLucks && !IsOver; lucks *= 2)
         {
-            while (!IsOver && Candidates().Any(c => IsAccepted(c, lucks)))
+            while (!IsOver && candidates().Any(c => IsAccepted(c, lucks)))
             {
                 // a smaller one was found: all over again, from there
             }
         }
-
-        return new ShrunkRun(_smallest, _run, _tries);
     }
 
-    private IEnumerable<PlanChanges> Candidates()
+    private IEnumerable<PlanChanges> Fewer()
     {
         var (changes, plan) = (_smallest, _run!.Plan);
         var active = plan.Rates.Active.ToList();
-        if (_run.Time < plan.FaultyTime)
-            yield return changes with { Until = _run.Time + 1 };
         for (var nodes = 1; nodes < plan.Nodes; nodes++)
             yield return changes with { Nodes = nodes };
         if (active.Count > 1)
@@ -69,18 +78,36 @@ public sealed class Shrinker(Variant variant, IReadOnlyCollection<string>? ignor
             yield return changes with { Clients = clients };
         if (plan.Locks > 1)
             yield return changes with { Locks = 1 };
-        foreach (var percent in (int[])[25, 50, 75])
-        {
-            if (plan.FaultyTime * percent / 100 / Schedule.Millisecond > 0)
-                yield return changes with { Until = plan.FaultyTime * percent / 100 / Schedule.Millisecond * Schedule.Millisecond };
-        }
-
         if (!changes.HasUsualLimits)
             yield return changes with { HasUsualLimits = true };
         foreach (var percent in (int[])[10, 30, 60])
         {
-            if (changes.Rates * percent / 100 > 0)
+            if (active.Count > 0 && changes.Rates * percent / 100 > 0)
                 yield return changes with { Rates = changes.Rates * percent / 100 };
+        }
+    }
+
+    private IEnumerable<PlanChanges> Shorter()
+    {
+        var time = _run!.Plan.FaultyTime;
+        if (_run.Time < time)
+            yield return _smallest with { Until = _run.Time + 1 };
+        foreach (var percent in (int[])[25, 50, 75])
+        {
+            var shorter = time * percent / 100 / Schedule.Millisecond * Schedule.Millisecond;
+            if (shorter > 0)
+                yield return _smallest with { Until = shorter };
+        }
+    }
+
+    /// <summary>The same, where it happens to go wrong sooner: a shorter trace to read.</summary>
+    private void ShortenByLuck()
+    {
+        for (var luck = 1; luck <= MaxLucks && !IsOver; luck++)
+        {
+            var changes = _smallest with { Luck = luck };
+            if (Run(changes) is { } run && run.Steps < _run!.Steps)
+                Accept(changes, run);
         }
     }
 
@@ -95,17 +122,28 @@ public sealed class Shrinker(Variant variant, IReadOnlyCollection<string>? ignor
         for (var luck = 0; luck < lucks && !IsOver; luck++)
         {
             // The luck that has failed so far comes first.
-            var tried = candidate with { Luck = luck == 0 ? _smallest.Luck : luck };
-            var run = Simulator.Run(_run!.Seed, variant, output: null, ignored, tried);
-            _tries++;
-            _budget -= run.Steps;
-            if (run.Failure?.Id != _run.Failure!.Id)
+            var changes = candidate with { Luck = luck == 0 ? _smallest.Luck : luck };
+            if (Run(changes) is not { } run)
                 continue;
-            (_smallest, _run) = (tried, run);
-            Found?.Invoke(new ShrunkRun(tried, run, _tries));
+            Accept(changes, run);
             return true;
         }
 
         return false;
+    }
+
+    /// <summary>Null if it does not fail in the same way.</summary>
+    private RunResult? Run(PlanChanges changes)
+    {
+        var run = Simulator.Run(_run!.Seed, variant, output: null, ignored, changes);
+        _tries++;
+        _budget -= run.Steps;
+        return run.Failure?.Id == _run.Failure!.Id ? run : null;
+    }
+
+    private void Accept(PlanChanges changes, RunResult run)
+    {
+        (_smallest, _run) = (changes, run);
+        Found?.Invoke(new ShrunkRun(changes, run, _tries));
     }
 }

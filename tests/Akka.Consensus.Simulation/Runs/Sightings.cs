@@ -13,17 +13,24 @@ namespace Akka.Consensus.Simulation.Runs;
 public sealed class Sightings(SimulatedWorld world)
 {
     private readonly HashSet<Ballot> _ballots = [];
+    private readonly Dictionary<Ballot, string> _aheadAt = [];
+    private SimulatedNode? _leader;
     private readonly Dictionary<(string Node, Ballot Ballot), int> _pieces = [];
     private readonly HashSet<Owner> _acquired = [];
     private readonly Probes _probes = world.Probes;
 
-    public void Sent(IMessage message)
+    public void Sent(RoleHost from, Address to, IMessage message)
     {
         switch (message)
         {
             case Accept accept when _ballots.Add(accept.Ballot):
                 if (accept.Adopted > accept.Committed)
                     _probes.Hit(Probe.LeaderChangedWithEntriesInFlight);
+                NoteLeader(from.Node);
+                break;
+            case Fetch fetch when from.Role == Role.Proposer && !_aheadAt.TryAdd(fetch.Ballot, to.Name) && _aheadAt[fetch.Ballot] != to.Name:
+                _aheadAt[fetch.Ballot] = to.Name;
+                _probes.Hit(Probe.PhaseOneTurnedToAnotherLog);
                 break;
             case Unavailable { IsBusy: true }:
                 _probes.Hit(Probe.LeaderWasBusy);
@@ -35,8 +42,10 @@ public sealed class Sightings(SimulatedWorld world)
     {
         switch (message)
         {
-            case Reject:
+            case Reject reject:
                 _probes.Hit(Probe.BallotWasRefused);
+                if (world.Node(to.Node).ProposerCore?.Proposer is { Phase: Phase.Leading } proposer && proposer.Ballot == reject.Ballot)
+                    _probes.Hit(Probe.LeaderLearnedThatItWasDeposed);
                 break;
             case Fetched when to.Role == Role.Proposer && from.Name != to.Name:
                 _probes.Hit(Probe.PhaseOneAdoptedAnothersNewerLog);
@@ -107,6 +116,22 @@ public sealed class Sightings(SimulatedWorld world)
             _acquired.Add(new Owner(acquire.Session, acquire.Sequence));
         foreach (var answer in step.Answers)
             Note(step, answer);
+    }
+
+    /// <summary>A ballot is led for the first time: what had become of the leader before?</summary>
+    private void NoteLeader(SimulatedNode leader)
+    {
+        if (_leader is not null && _leader != leader)
+        {
+            if (_leader.Acceptor.Disk.IsHung)
+                _probes.Hit(Probe.LeaderWithAHungDiskWasReplaced);
+            if (_leader.IsPaused)
+                _probes.Hit(Probe.LeaderThatStoodStillWasReplaced);
+        }
+
+        _leader = leader;
+        if (world.Nodes.Any(n => n.IsUp && world.Conditions.IsBlocked(leader.Number, n.Number)))
+            _probes.Hit(Probe.LeaderWasElectedInAPartition);
     }
 
     private void Note(LockStep step, SessionAnswer answer)

@@ -22,7 +22,8 @@ public static class Simulator
         ViolationException? failure = null;
         try
         {
-            trace.Note("plan", world.Plan.ToString());
+            foreach (var line in world.Plan.Describe())
+                trace.Note("plan", line);
             Play(world);
         }
         catch (ViolationException violation)
@@ -63,6 +64,8 @@ public static class Simulator
             // every step is watched by the checkers
         }
 
+        if (world.Conditions.IsPartitioned)
+            world.Probes.Hit(Probe.RecoveredInAPartialPartition);
         world.Watch.Finish();
     }
 

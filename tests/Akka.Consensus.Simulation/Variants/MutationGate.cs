@@ -18,8 +18,10 @@ public sealed record MutantVerdict(Mutant Mutant, RunResult? Caught);
 /// <summary>Tests the simulator: each known-wrong variant must be caught within its number of seeds.</summary>
 public static class MutationGate
 {
-    // Rules of the protocol's steps. Without them a mutant must do harm before it is seen: two values chosen, two replicas that differ, two owners.
-    private static readonly string[] Steps = ["amnesia", "P1", "P2", "P3", "P4", "P7", "P8", "P9", "M6"];
+    /// <summary>
+    /// Rules of the protocol's steps. Without them a mutant must do harm before it is seen: two values chosen, two replicas that differ, two owners.
+    /// </summary>
+    public static readonly IReadOnlyCollection<string> Steps = ["amnesia", "P1", "P2", "P3", "P4", "P7", "P8", "P9", "M6"];
 
     public static IReadOnlyList<Mutant> Mutants { get; } =
     [

@@ -235,8 +235,11 @@ public sealed class Disk(SimulatedNode node, Role role)
         var fate = mayBeStored ? _random.Below(3) : 0;
         if (fate == 1)
         {
-            foreach (var change in batch.Take((int)_random.Between(0, count)))
+            var kept = (int)_random.Between(0, count);
+            foreach (var change in batch.Take(kept))
                 Keep(change);
+            if (kept > 0)
+                _world.Probes.Hit(Probe.FailedWriteWasStoredAllTheSame);
         }
         else if (fate == 2)
         {
