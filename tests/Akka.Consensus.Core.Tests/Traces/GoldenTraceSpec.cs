@@ -39,7 +39,7 @@ public sealed class GoldenTraceSpec
     public void A_trace_that_is_not_as_it_is_written_down_should_fail()
     {
         const string written =
-            "# Nobody leads.\n\ncluster n1 n2 n3\n----\nall start with empty journals\n\nstate n1\n----\nn1  leads in 1.n1\n";
+            "# Nobody leads.\n\ncluster n1 n2 n3\n----\nall start with empty logs\n\nstate n1\n----\nn1  leads in 1.n1\n";
 
         var failure = Assert.ThrowsAny<Exception>(() => Compare("some.txt", written, TraceFile.Replay(written)));
 

@@ -36,6 +36,14 @@ internal sealed class TraceFilter
     /// <summary>Messages between the proposer and the acceptor of one node.</summary>
     public const string Local = "local";
 
+    /// <summary>Questions of learners to other nodes' acceptors, of which nothing comes.</summary>
+    public const string Polls = "polls";
+
+    /// <summary>In promises and votes, the journals that they come from.</summary>
+    public const string Journals = "journals";
+
+    private static readonly string[] Categories = [Heartbeats, Rounds, KeepAlives, Local, Polls, Journals];
+
     private readonly HashSet<string> _shown = [];
     private readonly Dictionary<(string From, string To, Type), string> _arrived = [];
     private readonly HashSet<(string From, string To, string Text)> _lost = [];
@@ -44,8 +52,8 @@ internal sealed class TraceFilter
     /// <exception cref="TraceException">There is nothing of that name.</exception>
     public void Set(string category, bool isShown)
     {
-        if (category is not (Heartbeats or Rounds or KeepAlives or Local))
-            throw new TraceException($"nothing is called '{category}': {Heartbeats}, {Rounds}, {KeepAlives}, {Local}");
+        if (!Categories.Contains(category))
+            throw new TraceException($"nothing is called '{category}': {string.Join(", ", Categories)}");
         if (isShown)
             _shown.Add(category);
         else
@@ -55,15 +63,24 @@ internal sealed class TraceFilter
     /// <summary>A new command begins: what is lost again is shown once more.</summary>
     public void Begin() => _lost.Clear();
 
+    /// <summary>Whether this is shown.</summary>
+    public bool Shows(string category) => _shown.Contains(category);
+
     /// <summary>Whether a message is shown. To be asked once for each message and fate.</summary>
     public bool Shows(string from, string to, IMessage message, string text, Fate fate) => message switch
     {
-        _ when from == to && (!_shown.Contains(Local) || message is Subscribe or Applied or Chosen or Fetch { UpTo.Value: 0 }) => false,
+        _ when from == to && (!_shown.Contains(Local) || IsRoutine(message)) => false,
+        Fetch { UpTo.Value: 0 } => _shown.Contains(Polls),
+        Introduce or Introduced or Disown or Snapshotted => SaysSomethingNew(from, to, message, text, fate),
         Heartbeat or HeartbeatReply => _shown.Contains(Heartbeats),
         KeepAlive or KeepAliveAnswer => _shown.Contains(KeepAlives),
         Commit or Accepted => SaysSomethingNew(from, to, message, text, fate) || _shown.Contains(Rounds),
         _ => IsToBeTold(from, to, text, fate),
     };
+
+    /// <summary>What the roles of one node say to one another all the time.</summary>
+    private static bool IsRoutine(IMessage message) =>
+        message is Subscribe or Applied or Chosen or Standing or SnapshotSaved or Fetch { UpTo.Value: 0 };
 
     private bool SaysSomethingNew(string from, string to, IMessage message, string text, Fate fate)
     {

@@ -31,6 +31,9 @@ internal sealed class TraceInterpreter
             ["elect"] = a => World.Elect(World.Node(a.Next()), [.. a.Rest().Select(World.Node)]),
             ["crash"] = a => World.Node(a.Next()).Crash(a.Number("keep") ?? 0),
             ["restart"] = a => World.Node(a.Next()).Restart(),
+            ["wipe"] = a => World.Node(a.Next()).Exchange(d => d.Wipe()),
+            ["back-up"] = a => World.Node(a.Next()).Disk.BackUp(),
+            ["restore"] = a => World.Node(a.Next()).Exchange(d => d.Restore()),
             ["hang-disk"] = a => World.Node(a.Next()).Disk.Hangs = true,
             ["disk"] = a => World.Node(a.Next()).CompleteWrites(),
             ["mend-disk"] = a => World.Node(a.Next()).MendDisk(),
@@ -88,17 +91,24 @@ internal sealed class TraceInterpreter
     {
         var usual = new GroupSettings();
         var leader = arguments.Named("leader");
+        var isNew = arguments.Named("journals") == "new";
         var settings = usual with
         {
             MaxBatchEntries = arguments.Number("piece") ?? usual.MaxBatchEntries,
+            MaxBatchBytes = arguments.Number("bytes") ?? usual.MaxBatchBytes,
             KeptEntries = arguments.Number("kept") ?? usual.KeptEntries,
+            SnapshotInterval = arguments.Number("snapshots") ?? usual.SnapshotInterval,
+            TailEntries = arguments.Number("tail") ?? usual.TailEntries,
+            TrimInterval = arguments.Number("trim") ?? usual.TrimInterval,
         };
-        _report.IsQuiet = true;
-        _world = new TraceWorld(_report, [.. arguments.Rest().Select(n => new NodeId(n))], settings);
+        _report.IsQuiet |= !isNew;
+        _world = new TraceWorld(_report, [.. arguments.Rest().Select(n => new NodeId(n))], settings, isNew);
+        if (isNew)
+            return;
         _report.Take();
         if (leader is not null)
             World.Elect(World.Node(leader), [.. World.Nodes.Where(n => n.Name != leader)]);
-        Table(leader is null ? ["all start with empty journals"] : _report.Take().Where(IsOutcome));
+        Table(leader is null ? ["all start with empty logs"] : _report.Take().Where(IsOutcome));
 
         static bool IsOutcome(string line) =>
             line.Contains(" leads in ", StringComparison.Ordinal) || line.Contains(" follows ", StringComparison.Ordinal);

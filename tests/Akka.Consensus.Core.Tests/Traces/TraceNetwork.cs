@@ -1,3 +1,5 @@
+using Akka.Consensus.Core.MultiPaxos;
+
 namespace Akka.Consensus.Core.Tests.Traces;
 
 /// <summary>A message between two processes.</summary>
@@ -22,6 +24,9 @@ internal sealed class TraceNetwork(TraceReport report, TraceFilter filter, Func<
     /// <summary>Sends a message.</summary>
     public void Send(Packet packet)
     {
+        // These answer a learner's question, which is told only if there is an answer.
+        if (packet.Message is Chosen or Gone)
+            report.TellCause();
         if (_cut.Contains((packet.From, packet.To.Name)))
             Tell(packet, Fate.Lost);
         else
@@ -107,7 +112,7 @@ internal sealed class TraceNetwork(TraceReport report, TraceFilter filter, Func<
         var link = $"{packet.From}>{packet.To.Name}";
         var text = TraceText.Of(packet.Message);
         if (filter.Shows(packet.From, packet.To.Name, packet.Message, text, fate))
-            report.Detail(link, Mark(fate) + text);
+            report.Detail(link, Mark(fate) + text + (filter.Shows(TraceFilter.Journals) ? TraceText.Journal(packet.Message) : ""));
         else if (fate == Fate.Arrived)
             report.Because(link, text);
     }

@@ -24,6 +24,8 @@ internal sealed class TraceNode : TraceProcess
         _world = world;
         _id = id;
         Disk = new TraceDisk(world.Report, Name);
+        foreach (var journal in world.Founded)
+            Found(journal);
         Start();
     }
 
@@ -77,6 +79,14 @@ internal sealed class TraceNode : TraceProcess
         Start();
     }
 
+    /// <summary>Something is done to the disk while the process is down.</summary>
+    public void Exchange(Action<TraceDisk> change)
+    {
+        if (IsUp)
+            throw new TraceException($"{Name} has not crashed");
+        change(Disk);
+    }
+
     /// <summary>Lets waiting writes through, and all that waited for them.</summary>
     public void CompleteWrites()
     {
@@ -101,21 +111,34 @@ internal sealed class TraceNode : TraceProcess
 
     private IRole Get(Role role) => _roles.GetValueOrDefault(role) ?? throw new TraceException($"{Name} is down");
 
+    /// <summary>The group is there already: this node's journal has begun, and every voter knows it.</summary>
+    private void Found(KnownJournal journal)
+    {
+        if (journal.Node != _id)
+            return;
+        Disk.Append(Role.Acceptor, new Genesis(_id, _world.Quorum.Members, journal.Mark.Incarnation));
+        Disk.Append(Role.Acceptor, new Admitted());
+        Disk.Append(Role.Proposer, new Reserved(0, _world.Founded));
+    }
+
     private void Start()
     {
+        var isNew = !Disk.Durable(Role.Acceptor).Any();
+        var table = new SessionTable(new LockTable());
+        var learner = new Learner(_id, _world.Quorum, _world.Settings, table, new SnapshotTransfer());
         var proposer = new Proposer(_id, _world.Quorum, _world.Settings);
         _roles = new Dictionary<Role, IRole>
         {
-            [Role.Acceptor] = new Acceptor(_id, _world.Quorum, _world.Settings),
+            [Role.Acceptor] = new Acceptor(_id, _world.Quorum, _world.Settings, isNew ? _world.NextJournal() : 0),
             [Role.Proposer] = new ProposerRole(_id, _world.Quorum, _world.Settings, proposer, new SessionMonitor()),
-            [Role.Learner] = new LearnerRole(_id, _world.Settings, new SessionTable(new LockTable())),
+            [Role.Learner] = new LearnerRole(_id, learner, table),
         };
         _notes = new TraceNotes(_world.Report, _id, Proposer);
         foreach (var role in Roles)
             Step(role, core => Disk.Durable(role).ToList().ForEach(core.Recover));
         if (!IsUp)
             return;
-        if (Disk.Durable(Role.Acceptor).Any())
+        if (!isNew)
             _world.Report.Note(Name, $"starts again: {TraceStates.Memory(Acceptor)} reserved={Proposer.Proposer.ReservedRound}");
         foreach (var role in Roles)
             Step(role, core => core.Start(_world.Now, _effects));
@@ -130,10 +153,10 @@ internal sealed class TraceNode : TraceProcess
         {
             step(core);
         }
-        catch (Exception e) when (e is InvariantException or ForeignJournalException)
+        catch (Exception e) when (e is InvariantException or ForeignJournalException or AmnesiaException)
         {
             _effects.Clear();
-            _world.Report.Note(Name, $"stops: {e.Message}");
+            _world.Report.Note(Name, $"stops: {e.Message.Split(". ")[0]}");
             Crash(0);
             return;
         }
@@ -159,6 +182,10 @@ internal sealed class TraceNode : TraceProcess
             case EffectKind.SendWhenDurable:
                 if (!Disk.WhenDurable(role, () => Send(role, effect.To, effect.Message!)) && effect.To.Name != Name)
                     _world.Network.Hold(PacketOf(role, effect.To, effect.Message!));
+                break;
+            case EffectKind.Save:
+                Disk.Append(role, effect.Snapshot!);
+                Disk.WhenDurable(role, () => Send(role, new Address(role, Name), new SnapshotSaved(effect.Snapshot!.Index, IsDurable: true)));
                 break;
             case EffectKind.Deliver:
                 _world.Report.Detail(Name, $"applies {effect.Index} {TraceText.Of(effect.Command!)}");

@@ -8,13 +8,16 @@ namespace Akka.Consensus.Core.Tests.Traces;
 internal sealed class TraceNotes(TraceReport report, NodeId self, ProposerRole role)
 {
     private readonly Effects _effects = new();
-    private State _before = new(Phase.Idle, Ballot.Zero, IsEstablished: false, LogIndex.Zero, Ballot.Zero, IsContent: false);
+    private State _before =
+        new(Phase.Idle, Ballot.Zero, IsEstablished: false, LogIndex.Zero, Ballot.Zero, IsContent: false, MayVote: false);
 
-    private readonly record struct State(Phase Phase, Ballot Ballot, bool IsEstablished, LogIndex Committed, Ballot Leader, bool IsContent);
+    private readonly record struct State(
+        Phase Phase, Ballot Ballot, bool IsEstablished, LogIndex Committed, Ballot Leader, bool IsContent, bool MayVote);
 
     /// <summary>How the node stands to the leader.</summary>
     public string Standing => _before switch
     {
+        { MayVote: false } => "may not vote",
         { IsEstablished: true } state => $"leads in {state.Ballot}",
         { Phase: Phase.Preparing } state => $"prepares {state.Ballot}",
         { Phase: Phase.Adopting or Phase.Leading } state => $"adopts for {state.Ballot}",
@@ -27,7 +30,8 @@ internal sealed class TraceNotes(TraceReport report, NodeId self, ProposerRole r
     public void Take()
     {
         var (proposer, view) = (role.Proposer, Ask());
-        var now = new State(proposer.Phase, proposer.Ballot, proposer.IsEstablished, proposer.Committed, view.Leader, view.IsContent);
+        var now = new State(proposer.Phase, proposer.Ballot, proposer.IsEstablished, proposer.Committed, role.Leader,
+            view is { IsContent: true }, MayVote: view is not null);
         foreach (var note in Compare(_before, now))
             report.Note(self.Value, note);
         if (now.IsEstablished && _before.IsEstablished && now.Committed != _before.Committed)
@@ -53,11 +57,11 @@ internal sealed class TraceNotes(TraceReport report, NodeId self, ProposerRole r
             yield return $"leads in {now.Ballot}, chosen up to {now.Committed}";
     }
 
-    /// <summary>Asks as another node would, with a heartbeat: that changes nothing in the role.</summary>
-    private HeartbeatReply Ask()
+    /// <summary>Asks as another node would, with a heartbeat: that changes nothing in the role. A node that may not vote does not answer.</summary>
+    private HeartbeatReply? Ask()
     {
         role.Receive(report.Now, Address.Proposer(self), new Heartbeat(), _effects);
-        var reply = (HeartbeatReply)_effects.Items[0].Message!;
+        var reply = _effects.Items.Select(e => e.Message).OfType<HeartbeatReply>().SingleOrDefault();
         _effects.Clear();
         return reply;
     }

@@ -21,6 +21,14 @@ internal sealed class TraceReport
     /// <summary>A message that is not shown for its own sake arrives. If anything comes of it, it is shown as the cause.</summary>
     public void Because(string who, string what) => _cause = (who, what);
 
+    /// <summary>What came of the message is another one: that is told, and so the cause is.</summary>
+    public void TellCause()
+    {
+        if (_cause is { } cause && !IsQuiet)
+            Add(cause.Who, cause.What);
+        _cause = null;
+    }
+
     /// <summary>The message has been dealt with.</summary>
     public void EndCause() => _cause = null;
 
@@ -34,9 +42,7 @@ internal sealed class TraceReport
     /// <summary>Something that matters to whoever wants only the outcome.</summary>
     public void Note(string who, string what)
     {
-        if (_cause is { } cause && !IsQuiet)
-            Add(cause.Who, cause.What);
-        _cause = null;
+        TellCause();
         Add(who, what);
     }
 

@@ -9,7 +9,7 @@ internal static class TraceStates
     public static IEnumerable<string> Processes(IEnumerable<TraceProcess> processes) => processes.Select(p => p switch
     {
         { IsUp: false } => $"{p.Name,-4}is down",
-        TraceNode node => $"{p.Name,-4}{node.Standing,-24}{Memory(node.Acceptor)} applied={node.Learner.Applied}",
+        TraceNode node => $"{p.Name,-4}{node.Standing,-24}{Memory(node.Acceptor)} applied={node.Learner.Applied}{Snapshot(node.Acceptor)}",
         TraceClient client => $"{p.Name,-4}{client.State}",
         _ => throw new TraceException($"{p.Name} has no state"),
     });
@@ -18,6 +18,8 @@ internal static class TraceStates
     public static string Memory(Acceptor acceptor) =>
         $"promised={TraceText.Of(acceptor.Promised)} accepted={TraceText.Of(acceptor.Accepted)} log={acceptor.Last} "
         + $"committed={acceptor.Committed}";
+
+    private static string Snapshot(Acceptor acceptor) => acceptor.Snapshot > LogIndex.Zero ? $" snapshot={acceptor.Snapshot}" : "";
 
     /// <summary>The logs of some acceptors side by side. A star marks what an acceptor knows to be chosen.</summary>
     public static IEnumerable<string> Logs(IReadOnlyList<TraceNode> nodes)
@@ -56,7 +58,7 @@ internal static class TraceStates
         var acceptor = node.Acceptor;
         var cells = new List<string> { $"{node.Name} ({TraceText.Of(acceptor.Accepted)})" };
         for (var index = new LogIndex(1); index <= acceptor.Last; index = index.Next)
-            cells.Add(TraceText.Of(acceptor[index]) + (index <= acceptor.Committed ? " *" : ""));
+            cells.Add(index <= acceptor.LogStart ? "dropped" : TraceText.Of(acceptor[index]) + (index <= acceptor.Committed ? " *" : ""));
         return cells;
     }
 }

@@ -17,11 +17,15 @@ internal static class TraceText
     /// <exception cref="TraceException">There are no words for it yet.</exception>
     public static string Of(IEvent stored) => stored switch
     {
-        Genesis genesis => $"whose journal it is: {genesis.Node} of {string.Join(" ", genesis.Members)}",
+        Genesis genesis => $"whose journal it is: {genesis.Node} of {string.Join(" ", genesis.Members)}, number {genesis.Incarnation}",
+        Admitted => "admitted",
         Promised promised => $"promised {promised.Ballot}",
         Appended appended => $"accepted {Of(appended.Ballot)} prev={appended.Previous} {Of(appended.Entries)}",
+        Trimmed trimmed => $"all anew: promised {Of(trimmed.Promised)}, accepted {Of(trimmed.Accepted)}, start={trimmed.Start} "
+            + $"{Of(trimmed.Entries)} committed={trimmed.Committed}",
+        Reserved { Round: 0 } noted => $"journals {string.Join(" ", noted.Journals.Select(j => $"{j.Node}={j.Mark.Incarnation}"))}",
         Reserved reserved => $"reserved round {reserved.Round}",
-        Checkpoint checkpoint => $"checkpoint at {checkpoint.Index}",
+        Snapshot snapshot => $"snapshot at {snapshot.Index}, {snapshot.State.Length} bytes",
         _ => throw Unknown(stored),
     };
 
@@ -43,18 +47,37 @@ internal static class TraceText
     /// <summary>Some entries.</summary>
     public static string Of(IReadOnlyList<Command> entries) => $"[{string.Join(", ", entries.Select(Of))}]";
 
+    /// <summary>The journal that a vote comes from; nothing for other messages.</summary>
+    public static string Journal(IMessage message) => message switch
+    {
+        Promise m => $" journal={Of(m.Journal)}",
+        Accepted m => $" journal={Of(m.Journal)}",
+        _ => "",
+    };
+
     private static string Content(IMessage message) => message switch
     {
         Prepare m => $"{m.Ballot}",
         Promise m => $"{m.Ballot} accepted={Of(m.Accepted)} log={m.Last} committed={m.Committed}",
         Accept m => $"{m.Ballot} prev={m.Previous} {Of(m.Entries)}{Adopted(m)} committed={m.Committed}",
-        Accepted m => $"{m.Ballot} upTo={m.UpTo}",
+        Accepted m => $"{m.Ballot} upTo={m.UpTo}{IfAny("snapshot", m.Snapshot)}",
         Reject m => $"{m.Ballot} promised={m.Promised}",
-        Commit m => $"{m.Ballot} committed={m.Committed}",
+        Commit m => $"{m.Ballot} committed={m.Committed}{IfAny("snapshots", m.Snapshotted)}",
         CatchUp m => $"{m.Ballot} upTo={m.UpTo} from {m.Source}",
         Fetch m => $"{Of(m.Ballot)} prev={m.Previous} upTo={m.UpTo}",
         Fetched m => $"{m.Ballot} prev={m.Previous} {Of(m.Entries)} committed={m.Committed}",
         Chosen m => $"prev={m.Previous} {Of(m.Entries)}",
+        Gone m => $"start={m.Start}",
+        NeedSnapshot m => $"atLeast={m.AtLeast} from {m.Source}",
+        Snapshotted m => $"{m.Index}",
+        SnapshotSaved m => $"{m.Index}",
+        FetchSnapshot { Index.Value: 0 } => "from its beginning",
+        FetchSnapshot m => $"{m.Index} from byte {m.Offset}",
+        SnapshotChunk m => $"{m.Index} bytes {m.Offset}-{m.Offset + m.Bytes.Length} of {m.Length}",
+        Introduce m => $"journal={m.Incarnation}",
+        Introduced m => $"journal={m.Incarnation}",
+        Disown m => $"known={Of(m.Known)}",
+        Standing m => m.IsAdmitted ? "may vote" : "may not vote",
         Heartbeat => "",
         HeartbeatReply m => $"ballot={Of(m.Ballot)} leader={Of(m.Leader)} {(m.IsContent ? "content" : "not content")}",
         Subscribe => "",
@@ -109,6 +132,10 @@ internal static class TraceText
     /// <summary>What phase 1 adopted is taken on whole or not at all: of interest while it is being sent.</summary>
     private static string Adopted(Accept accept) =>
         accept.Entries.Count == 0 || accept.Previous < accept.Adopted ? $" adopted={accept.Adopted}" : "";
+
+    private static string Of(JournalMark mark) => $"{mark.Incarnation}@{mark.Position}";
+
+    private static string IfAny(string name, LogIndex index) => index > LogIndex.Zero ? $" {name}={index}" : "";
 
     private static string Numbers(IReadOnlyList<long> numbers) => string.Join(" ", numbers.Select(n => $".{n}"));
 

@@ -9,13 +9,23 @@ internal sealed class TraceWorld
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan FirstClientTurn = TimeSpan.FromMilliseconds(60);
 
+    // Whose journal it is, and that every voter knows it.
+    private const long NewJournalEvents = 2;
+
     private readonly List<TraceClient> _clients = [];
 
-    public TraceWorld(TraceReport report, IReadOnlyList<NodeId> members, GroupSettings settings)
+    private long _lastJournal;
+
+    /// <param name="report">What is told.</param>
+    /// <param name="members">The nodes, all of them voters.</param>
+    /// <param name="settings">Their limits and times.</param>
+    /// <param name="isNew">Whether their journals are still to be begun, and made known.</param>
+    public TraceWorld(TraceReport report, IReadOnlyList<NodeId> members, GroupSettings settings, bool isNew)
     {
         Report = report;
         Settings = settings;
         Quorum = Quorum.Majority(members);
+        Founded = isNew ? [] : [.. members.Select(m => new KnownJournal(m, new JournalMark(NextJournal(), NewJournalEvents)))];
         Network = new TraceNetwork(report, Filter, Find);
         Nodes = [.. members.Select((id, i) => new TraceNode(this, id, Step * i))];
     }
@@ -28,6 +38,9 @@ internal sealed class TraceWorld
 
     public Quorum Quorum { get; }
 
+    /// <summary>The journals that every voter knows from the beginning; none in a new group.</summary>
+    public IReadOnlyList<KnownJournal> Founded { get; }
+
     public TraceNetwork Network { get; }
 
     public IReadOnlyList<TraceNode> Nodes { get; }
@@ -35,6 +48,9 @@ internal sealed class TraceWorld
     public TimeSpan Now => Report.Now;
 
     public IEnumerable<TraceProcess> Processes => [.. Nodes, .. _clients];
+
+    /// <summary>The number of a journal that begins now. In earnest it is drawn at random.</summary>
+    public long NextJournal() => ++_lastJournal;
 
     public TraceProcess Find(string name) =>
         Processes.FirstOrDefault(p => p.Name == name) ?? throw new TraceException($"there is no '{name}'");
