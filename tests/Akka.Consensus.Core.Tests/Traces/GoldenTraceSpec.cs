@@ -52,6 +52,8 @@ public sealed class GoldenTraceSpec
     [InlineData("cluster n1\nexplode n1\n----\n", "there is no command 'explode'")]
     [InlineData("cluster n1\ntick n2\n----\n", "there is no 'n2'")]
     [InlineData("cluster n1\nrestart n1 keep=1\n----\n", "n1 has not crashed")]
+    [InlineData("cluster n1\nwipe n1\n----\n", "n1 has not crashed")]
+    [InlineData("\ncluster n1 journals=old\n----\n", "journals can only be new")]
     [InlineData("cluster n1\nheal n1\n----\n", "'n1' is not understood")]
     [InlineData("cluster n1\ndeliver type=Promise\n----\n", "no such message is on its way")]
     public void A_command_that_is_wrong_should_be_refused(string script, string reason)

@@ -33,7 +33,7 @@ internal sealed class TraceFilter
     /// <summary>Keep-alives of sessions and their answers.</summary>
     public const string KeepAlives = "keep-alives";
 
-    /// <summary>Messages between the proposer and the acceptor of one node.</summary>
+    /// <summary>Messages between the roles of one node.</summary>
     public const string Local = "local";
 
     /// <summary>Questions of learners to other nodes' acceptors, of which nothing comes.</summary>

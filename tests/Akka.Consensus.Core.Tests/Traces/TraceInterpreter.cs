@@ -90,8 +90,9 @@ internal sealed class TraceInterpreter
     private void Cluster(TraceArguments arguments)
     {
         var usual = new GroupSettings();
-        var leader = arguments.Named("leader");
-        var isNew = arguments.Named("journals") == "new";
+        var isNew = arguments.Named("journals") is { } journals
+            && (journals == "new" ? true : throw new TraceException("journals can only be new"));
+        var leader = isNew ? null : arguments.Named("leader");
         var settings = usual with
         {
             MaxBatchEntries = arguments.Number("piece") ?? usual.MaxBatchEntries,

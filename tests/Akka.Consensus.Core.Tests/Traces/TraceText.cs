@@ -64,6 +64,7 @@ internal static class TraceText
         Reject m => $"{m.Ballot} promised={m.Promised}",
         Commit m => $"{m.Ballot} committed={m.Committed}{IfAny("snapshots", m.Snapshotted)}",
         CatchUp m => $"{m.Ballot} upTo={m.UpTo} from {m.Source}",
+        Fetch { UpTo.Value: 0 } m => $"prev={m.Previous}",
         Fetch m => $"{Of(m.Ballot)} prev={m.Previous} upTo={m.UpTo}",
         Fetched m => $"{m.Ballot} prev={m.Previous} {Of(m.Entries)} committed={m.Committed}",
         Chosen m => $"prev={m.Previous} {Of(m.Entries)}",

@@ -13,7 +13,6 @@ internal sealed class TraceWorld
     private const long NewJournalEvents = 2;
 
     private readonly List<TraceClient> _clients = [];
-
     private long _lastJournal;
 
     /// <param name="report">What is told.</param>
