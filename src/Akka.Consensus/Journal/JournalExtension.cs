@@ -12,10 +12,17 @@ namespace Akka.Consensus.Journal;
 /// </remarks>
 internal sealed class JournalExtension : IExtension
 {
-    private JournalExtension(JournalFile file) => File = file;
+    private JournalExtension(JournalFile file, Task closed)
+    {
+        File = file;
+        Closed = closed;
+    }
 
     /// <summary>The file, open as long as the ActorSystem runs.</summary>
     public JournalFile File { get; }
+
+    /// <summary>Completes when the system has terminated and the file is closed and unlocked.</summary>
+    public Task Closed { get; }
 
     /// <summary>Returns the extension of a system, opening the file at the first call. Safe to call from any thread.</summary>
     /// <param name="system">The system, with <c>akka.consensus.data-dir</c> in its configuration.</param>
@@ -29,8 +36,7 @@ internal sealed class JournalExtension : IExtension
         public override JournalExtension CreateExtension(ExtendedActorSystem system)
         {
             var file = JournalFile.Open(system.Settings.Config.GetString("akka.consensus.data-dir"));
-            system.WhenTerminated.ContinueWith(_ => file.Dispose(), TaskScheduler.Default);
-            return new JournalExtension(file);
+            return new JournalExtension(file, system.WhenTerminated.ContinueWith(_ => file.Dispose(), TaskScheduler.Default));
         }
     }
 }
