@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Xunit;
@@ -68,13 +69,14 @@ public sealed class JournalIntegritySpec
         await using var cluster = await RealCluster.StartAsync();
         var mark = Path.Combine(cluster.Folder, Victim, "journal.mark");
         using var load = cluster.Start("bench", "locks", "--clients", "16", "--seconds", "600");
+        Process? restarted = null;
         for (var round = 0; round < 5; round++)
         {
-            // Once more than what it may still find in its journal: it votes.
-            await ChangeAsync(mark);
-            await ChangeAsync(mark);
+            // Once more than for what it may find in its journal: it votes.
+            await ChangeAsync(mark, restarted);
+            await ChangeAsync(mark, restarted);
             await cluster.KillAsync(Victim);
-            cluster.Restart(Victim);
+            restarted = cluster.Restart(Victim);
         }
 
         load.Kill();
@@ -88,13 +90,17 @@ public sealed class JournalIntegritySpec
         Assert.True(ended.ExitCode == 0, $"{name}: {ended}");
     }
 
-    /// <summary>Waits until the content of a file is another.</summary>
-    private static async Task ChangeAsync(string file)
+    /// <summary>Waits until a node has changed the content of a file.</summary>
+    private static async Task ChangeAsync(string file, Process? node)
     {
         using var patience = new CancellationTokenSource(Tool.Patience);
         var before = Convert.ToHexString(File.ReadAllBytes(file));
         while (before == Convert.ToHexString(File.ReadAllBytes(file)))
+        {
+            if (node?.HasExited == true)
+                Assert.Fail($"it ended: {await node.StandardError.ReadToEndAsync(patience.Token)}");
             await Task.Delay(20, patience.Token);
+        }
     }
 
     private static void Restore(string folder, Dictionary<string, byte[]> content)

@@ -62,7 +62,12 @@ public sealed class RealCluster : IAsyncDisposable
     }
 
     /// <summary>Starts a node again as a user does: with <c>node</c>, on its old folder.</summary>
-    public void Restart(string node) => _processes.Add(Tool.Start(["node", "--id", node, "--data", Path.Combine(Folder, node)]));
+    public Process Restart(string node)
+    {
+        var process = Tool.Start(["node", "--id", node, "--data", Path.Combine(Folder, node)]);
+        _processes.Add(process);
+        return process;
+    }
 
     /// <summary>Interrupts <c>up</c>, as Ctrl+C does.</summary>
     public async Task<Ended> InterruptAsync()

@@ -43,7 +43,7 @@ internal static class JournalChecks
             if (!last.TryGetValue(key, out var role))
             {
                 throw JournalFailures.Damaged(connection.DataSource,
-                    $"all rows of a role are missing, but by '{mark.Path}' it had {marked.Number}");
+                    $"all rows of one role are missing, but by '{mark.Path}' row {marked.Number} was on the disk");
             }
 
             if (role.Number < marked.Number)

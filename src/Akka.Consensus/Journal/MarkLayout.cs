@@ -10,7 +10,7 @@ namespace Akka.Consensus.Journal;
 /// </summary>
 internal static class MarkLayout
 {
-    /// <summary>Of how many roles the file can hold the mark.</summary>
+    /// <summary>Of how many roles the file can hold the mark: more than forty groups of three.</summary>
     public const int Capacity = 127;
 
     /// <summary>The length of a slot in bytes: key, row number, row checksum, and a checksum of these; the rest is zero.</summary>

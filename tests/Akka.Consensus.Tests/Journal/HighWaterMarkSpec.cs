@@ -67,7 +67,8 @@ public sealed class HighWaterMarkSpec : IDisposable
         Raise("two", 1, 2);
         var content = File.ReadAllBytes(MarkFile);
 
-        for (var bit = 0; bit < content.Length * 8; bit++)
+        // The title, both records, and the beginning of what is free.
+        for (var bit = 0; bit < MarkLayout.OffsetOf(2, 1) * 8; bit++)
         {
             var flipped = content.ToArray();
             flipped[bit / 8] ^= (byte)(1 << (bit % 8));

@@ -41,6 +41,15 @@ public sealed class JournalFileSpec : IDisposable
         Assert.Equal(Expected(1), killed.Live(0));
     }
 
+    [Fact(DisplayName = "A row that never reached the disk should not be missed")]
+    public void A_row_that_never_reached_the_disk_should_not_be_missed()
+    {
+        _folder.Live(2);
+        _folder.Live(0, journal => journal.Add(new Happened("lost"), out _));
+
+        Assert.Equal(Expected(2), _folder.Live(0));
+    }
+
     [Fact(DisplayName = "A missing mark should be made again, and the journal be used")]
     public void A_missing_mark_should_be_made_again()
     {

@@ -25,7 +25,7 @@ internal sealed class JournalFolder : IDisposable
     /// <param name="rows">How many rows.</param>
     /// <param name="killed">Called while all is still open.</param>
     /// <returns>What was read, before anything was added.</returns>
-    public List<IEvent> Live(int rows, Action? killed = null)
+    public List<IEvent> Live(int rows, Action<RoleJournal>? killed = null)
     {
         using var file = JournalFile.Open(Path);
         var journal = new RoleJournal(Role, file, RowsSerializer.Instance, NoLogger.Instance);
@@ -39,7 +39,7 @@ internal sealed class JournalFolder : IDisposable
             durable();
         }
 
-        killed?.Invoke();
+        killed?.Invoke(journal);
         return events;
     }
 
@@ -47,7 +47,7 @@ internal sealed class JournalFolder : IDisposable
     public JournalFolder Killed(int rows)
     {
         var copy = new JournalFolder();
-        Live(rows, () => CopyTo(copy));
+        Live(rows, _ => CopyTo(copy));
         return copy;
     }
 

@@ -63,9 +63,9 @@ internal sealed class SoleVoter : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        var file = JournalExtension.Get(System).File;
+        var closed = JournalExtension.Get(System).Closed;
         await System.Terminate();
-        file.Dispose();
+        await closed;
     }
 }
 
