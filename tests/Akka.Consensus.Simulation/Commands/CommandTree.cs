@@ -1,18 +1,31 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 
 namespace Akka.Consensus.Simulation.Commands;
 
-/// <summary>The command line: <c>run</c>, <c>replay</c>, <c>mutants</c>. The exit code is 1 if anything is not as it should be.</summary>
+/// <summary>The command line: <c>run</c>, <c>replay</c>, <c>mutants</c>, <c>check</c>. The exit code is 1 if anything is not as it should be.</summary>
 public static class CommandTree
 {
     /// <summary>What a person types to see a seed again.</summary>
     public const string ReplayPrefix = "dotnet run -c Release --project tests/Akka.Consensus.Simulation -- replay ";
+
+    /// <summary>The exit code of a command line that is wrong: no command answers with it, least of all as a verdict.</summary>
+    public const int WrongUsage = 64;
+
+    /// <summary>Does what a command line says.</summary>
+    public static int Run(string[] args, TextWriter output, TextWriter error)
+    {
+        var parsed = Build().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var exitCode = parsed.Invoke(new InvocationConfiguration { Output = output, Error = error });
+        return parsed.Action is ParseErrorAction ? WrongUsage : exitCode;
+    }
 
     public static RootCommand Build() => new("Runs whole clusters of Akka.Consensus cores in virtual time, and checks them at every step")
     {
         RunCommand(),
         ReplayCommand(),
         MutantsCommand(),
+        CheckCommand.Create(),
     };
 
     private static Command RunCommand()
