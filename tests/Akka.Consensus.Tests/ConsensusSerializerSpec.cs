@@ -44,6 +44,8 @@ public sealed class ConsensusSerializerSpec : IDisposable
         new Fetched(Ballot, new LogIndex(8), Commands, new LogIndex(9)),
         new Heartbeat(),
         new HeartbeatReply(Ballot, Ballot, IsContent: true),
+        new TakeOver(Ballot),
+        new TakeOverRefused(Ballot),
         new ClientCommands(Client, Commands) { IsForwarded = true },
         new KeepAlive(Client, Session, 4, [1, 2]),
         new LockQuery(Client, 1, null, "x", IsLinearizable: true) { IsForwarded = true },

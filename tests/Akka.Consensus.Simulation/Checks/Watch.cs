@@ -42,7 +42,7 @@ public sealed class Watch
         World.Trace.Sent(from.Address, to, message);
         foreach (var checker in _checkers)
             checker.Sent(from.Node, to, message);
-        _sightings.Sent(message);
+        _sightings.Sent(from, message);
     }
 
     public void Sent(SimulatedClient from, Address to, IMessage message)

@@ -23,6 +23,7 @@ public sealed class Nemesis(SimulatedWorld world)
         Strike(_plan.CrashAllEvery, CrashAll);
         Strike(_plan.RoleRestartEvery, RestartRole);
         Strike(_plan.NodePauseEvery, PauseNode);
+        Strike(_plan.LeaveEvery, LeaveNode);
         Strike(_plan.PartitionEvery, Partition);
         Strike(_plan.ClientCrashEvery, CrashClient);
         Strike(_plan.ClientPauseEvery, PauseClient);
@@ -163,6 +164,26 @@ public sealed class Nemesis(SimulatedWorld world)
         node.Pause();
         world.Trace.Note($"{node.Id} stands still");
         world.Schedule.After(_random.Between(10 * Ms, 6000 * Ms), node.Resume);
+    }
+
+    /// <summary>A node is asked to stop, mostly the leader; and mostly it does.</summary>
+    private void LeaveNode()
+    {
+        var leader = world.Nodes.FirstOrDefault(n => n.ProposerCore is { IsEstablished: true });
+        var node = leader is not null && _random.Percent(70) ? leader : _random.Pick(world.Nodes);
+        if (!node.IsUp)
+            return;
+        node.Leave();
+        world.Trace.Note($"{node.Id} is asked to leave");
+        var stopAfter = _random.Between(Ms, 1500 * Ms);
+        if (_random.Percent(80))
+            world.Schedule.After(stopAfter, () => StopUnlessOver(node));
+    }
+
+    private void StopUnlessOver(SimulatedNode node)
+    {
+        if (!_isOver)
+            Crash(node);
     }
 
     private void CrashClient()

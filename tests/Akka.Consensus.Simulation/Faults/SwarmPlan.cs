@@ -58,6 +58,9 @@ public sealed record SwarmPlan
 
     public required long NodePauseEvery { get; init; }
 
+    /// <summary>A node is asked to stop.</summary>
+    public required long LeaveEvery { get; init; }
+
     public required long PartitionEvery { get; init; }
 
     public required long PartitionMax { get; init; }
@@ -111,6 +114,7 @@ public sealed record SwarmPlan
             CrashAllEvery = Maybe(random, 25, 3 * Second, 20 * Second),
             RoleRestartEvery = Maybe(random, 50, Second, 10 * Second),
             NodePauseEvery = Maybe(random, 40, 2 * Second, 15 * Second),
+            LeaveEvery = Maybe(random, 40, Second, 10 * Second),
             PartitionEvery = Maybe(random, 60, Second, 10 * Second),
             PartitionMax = random.Pick([Second, 3 * Second, 8 * Second]),
             ClientCrashEvery = Maybe(random, 50, 2 * Second, 20 * Second),

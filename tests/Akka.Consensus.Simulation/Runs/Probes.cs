@@ -28,6 +28,8 @@ public enum Probe
     EventualQueryAnswered,
     LeaderWasBusy,
     MessageWasPassedOn,
+    LeadershipWasHandedOver,
+    TakeOverWasRefused,
 }
 
 /// <summary>How often each was hit.</summary>

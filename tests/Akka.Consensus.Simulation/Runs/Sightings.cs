@@ -1,5 +1,6 @@
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.Client;
+using Akka.Consensus.Core.Election;
 using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Service;
@@ -18,13 +19,18 @@ public sealed class Sightings(SimulatedWorld world)
     private readonly HashSet<Owner> _acquired = [];
     private readonly Probes _probes = world.Probes;
 
-    public void Sent(IMessage message)
+    public void Sent(RoleHost from, IMessage message)
     {
         switch (message)
         {
             case Accept accept when _ballots.Add(accept.Ballot):
                 if (accept.Adopted > accept.Committed)
                     _probes.Hit(Probe.LeaderChangedWithEntriesInFlight);
+                if (from.Core is ProposerRole { HandedOverBy: not null })
+                    _probes.Hit(Probe.LeadershipWasHandedOver);
+                break;
+            case TakeOverRefused:
+                _probes.Hit(Probe.TakeOverWasRefused);
                 break;
             case Unavailable { IsBusy: true }:
                 _probes.Hit(Probe.LeaderWasBusy);

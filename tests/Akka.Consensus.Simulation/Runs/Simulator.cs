@@ -58,12 +58,19 @@ public static class Simulator
         }
 
         world.Trace.Note("the faults end");
-        var recovery = new Recovery(world, nemesis.Heal());
+        var healthy = nemesis.Heal();
+        var recovery = new Recovery(world, healthy);
+        Await(world, recovery);
+        Departure.Demand(world, recovery, healthy);
+        Await(world, recovery);
+        world.Watch.Finish();
+    }
+
+    private static void Await(SimulatedWorld world, Recovery recovery)
+    {
         while (!recovery.IsDone && world.Schedule.Step(long.MaxValue))
         {
             // every step is watched by the checkers
         }
-
-        world.Watch.Finish();
     }
 }

@@ -39,6 +39,8 @@ public static class MutationGate
         new("time to live not restarted at a change of leader", new TimeToLiveNotRestarted(), 100),
         new("expiring session kept", new ExpiringSessionKept(), 800),
         new("client's deadline counted from the answer", new DeadlineCountedFromTheAnswer(), 1500),
+        new("stale request to take over believed", new StaleTakeOverBelieved(), 200),
+        new("nobody asked to take over", new NobodyAskedToTakeOver(), 10),
         new("promise not persisted, seen by its harm", new PromiseNotPersisted(), 20, Steps),
         new("accepted sent before durable, seen by its harm", new AcceptedSentBeforeDurable(), 20, Steps),
         new("accepts below the promise, seen by its harm", new AcceptsBelowThePromise(), 50, Steps),
