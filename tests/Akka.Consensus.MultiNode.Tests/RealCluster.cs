@@ -61,6 +61,21 @@ public sealed class RealCluster : IAsyncDisposable
         await process.WaitForExitAsync();
     }
 
+    /// <summary>Asks a node to stop, with SIGTERM, and waits until it has.</summary>
+    public async Task StopAsync(string node)
+    {
+        using var process = Process.GetProcessById(ProcessOf(node));
+        Tool.Signal(process.Id, "TERM");
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>What a node has logged; only of a node that <c>up</c> started.</summary>
+    public string LogOf(string node)
+    {
+        using var log = new StreamReader(new FileStream(Path.Combine(Folder, node, "node.log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return log.ReadToEnd();
+    }
+
     /// <summary>Starts a node again as a user does: with <c>node</c>, on its old folder.</summary>
     public Process Restart(string node)
     {

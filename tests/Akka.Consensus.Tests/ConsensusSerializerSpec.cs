@@ -52,6 +52,8 @@ public sealed class ConsensusSerializerSpec : IDisposable
         new Disown(Mark),
         new Heartbeat(),
         new HeartbeatReply(Ballot, Ballot, IsContent: true),
+        new TakeOver(Ballot),
+        new TakeOverRefused(Ballot),
         new ClientCommands(Client, Commands) { IsForwarded = true },
         new KeepAlive(Client, Session, 4, [1, 2]),
         new LockQuery(Client, 1, null, "x", IsLinearizable: true) { IsForwarded = true },

@@ -24,6 +24,7 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
     private readonly JournalSweeper _sweeper;
     private readonly RoleJournal _journal;
     private Ballot _leader = Ballot.Zero;
+    private IActorRef? _leaving;
 
     public RoleActor(Role role, Func<IRole> core, Consensus consensus, Router router)
     {
@@ -69,6 +70,8 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
         {
             Handle(message);
             CarryOut();
+            if (_leaving is not null && _core is ProposerRole role)
+                WatchLeaving(role);
         }
         catch (Exception impossible) when (impossible is InvariantException or AmnesiaException)
         {
@@ -158,6 +161,12 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
             case Suspected suspected when _core is ProposerRole proposer:
                 proposer.Suspect(suspected.Node);
                 break;
+            case Leave when _core is ProposerRole proposer:
+                if (proposer.IsEstablished)
+                    _log.Info("this node is about to stop, and hands its leadership over");
+                _leaving = Sender;
+                proposer.Leave(now, _effects);
+                break;
             default:
                 Unhandled(message);
                 break;
@@ -212,7 +221,19 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
         if (role.Leader == _leader)
             return;
         _leader = role.Leader;
-        _log.Info("{0} leads with ballot {1}", _leader.Node, _leader);
+        if (_leader == role.Proposer.Ballot && role.HandedOverBy is { } from)
+            _log.Info("{0} leads with ballot {1}, handed over by {2}", _leader.Node, _leader, from.Node);
+        else
+            _log.Info("{0} leads with ballot {1}", _leader.Node, _leader);
+    }
+
+    /// <summary>Whoever wants to stop this node waits until another leads, or nobody can be found who would.</summary>
+    private void WatchLeaving(ProposerRole role)
+    {
+        if (!role.HasLeft)
+            return;
+        _leaving.Tell(Left.Instance);
+        _leaving = null;
     }
 
     private void GiveUp(Exception reason)

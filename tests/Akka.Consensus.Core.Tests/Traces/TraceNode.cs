@@ -1,3 +1,4 @@
+using Akka.Consensus.Core.Election;
 using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Service;
@@ -126,11 +127,12 @@ internal sealed class TraceNode : TraceProcess
         var isNew = !Disk.Durable(Role.Acceptor).Any();
         var table = new SessionTable(new LockTable());
         var learner = new Learner(_id, _world.Quorum, _world.Settings, table, new SnapshotTransfer());
+        var election = new BallotLeaderElection(_id, _world.Quorum, _world.Settings.ElectionTimeout);
         var proposer = new Proposer(_id, _world.Quorum, _world.Settings);
         _roles = new Dictionary<Role, IRole>
         {
             [Role.Acceptor] = new Acceptor(_id, _world.Quorum, _world.Settings, isNew ? _world.NextJournal() : 0),
-            [Role.Proposer] = new ProposerRole(_id, _world.Quorum, _world.Settings, proposer, new SessionMonitor()),
+            [Role.Proposer] = new ProposerRole(_id, _world.Quorum, _world.Settings, election, proposer, new SessionMonitor(), new HandOver(_world.Settings)),
             [Role.Learner] = new LearnerRole(_id, learner, table),
         };
         _notes = new TraceNotes(_world.Report, _id, Proposer);

@@ -33,5 +33,6 @@ public static class Oracles
         new FreeMeansGranted(watch),
         new ExactlyOnce(watch),
         new BeliefsAreTrue(watch),
+        new HandOversDeposeNobodyElse(watch),
     ];
 }

@@ -56,6 +56,7 @@ public static class FaultTable
         new(Fault.CrashOfAll, Measure.Interval, 25, 15 * Second, 2 * Second),
         new(Fault.RoleCrash, Measure.Interval, 50, 10 * Second, 500 * Ms),
         new(Fault.NodePause, Measure.Interval, 40, 15 * Second, Second),
+        new(Fault.Leave, Measure.Interval, 40, 10 * Second, Second),
         new(Fault.ClientCrash, Measure.Interval, 50, 15 * Second, Second),
         new(Fault.ClientPause, Measure.Interval, 50, 15 * Second, Second),
         new(Fault.WildClock, Measure.Extent, 10, 50_000, 500_000),

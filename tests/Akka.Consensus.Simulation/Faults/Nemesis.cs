@@ -34,6 +34,7 @@ public sealed class Nemesis
         Strike(Fault.CrashOfAll, _processes.CrashAll);
         Strike(Fault.RoleCrash, _processes.CrashRole);
         Strike(Fault.NodePause, _processes.PauseNode);
+        Strike(Fault.Leave, _processes.LeaveNode);
         Strike(Fault.ClientCrash, _processes.CrashClient);
         Strike(Fault.ClientPause, _processes.PauseClient);
         Strike(Fault.Split, _links.Split);

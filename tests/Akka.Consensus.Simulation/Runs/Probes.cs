@@ -50,6 +50,8 @@ public enum Probe
     ClientWokeUpPastItsDeadline,
     RecoveredInAPartialPartition,
     BeliefWasFalseWhereClocksAreWild,
+    LeadershipWasHandedOver,
+    TakeOverWasRefused,
 }
 
 /// <summary>How often each was hit.</summary>

@@ -1,5 +1,6 @@
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.Client;
+using Akka.Consensus.Core.Election;
 using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Service;
@@ -27,6 +28,11 @@ public sealed class Sightings(SimulatedWorld world)
                 if (accept.Adopted > accept.Committed)
                     _probes.Hit(Probe.LeaderChangedWithEntriesInFlight);
                 NoteLeader(from.Node);
+                if (from.Core is ProposerRole { HandedOverBy: not null })
+                    _probes.Hit(Probe.LeadershipWasHandedOver);
+                break;
+            case TakeOverRefused:
+                _probes.Hit(Probe.TakeOverWasRefused);
                 break;
             case Fetch fetch when from.Role == Role.Proposer && !_aheadAt.TryAdd(fetch.Ballot, to.Name) && _aheadAt[fetch.Ballot] != to.Name:
                 _aheadAt[fetch.Ballot] = to.Name;

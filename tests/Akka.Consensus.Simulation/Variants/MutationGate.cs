@@ -50,6 +50,8 @@ public static class MutationGate
         new("token restarted when a name is forgotten", new TokenRestarted(), 20),
         new("expiry outside the log", new ExpiryOutsideTheLog(), 20),
         new("order lost on a retry", new OrderLostOnARetry(), 100),
+        new("stale request to take over believed", new StaleTakeOverBelieved(), 200),
+        new("nobody asked to take over", new NobodyAskedToTakeOver(), 10),
         new("promise not persisted, seen by its harm", new PromiseNotPersisted(), 20, Steps),
         new("accepted sent before durable, seen by its harm", new AcceptedSentBeforeDurable(), 20, Steps),
         new("accepts below the promise, seen by its harm", new AcceptsBelowThePromise(), 50, Steps),

@@ -1,5 +1,6 @@
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.Client;
+using Akka.Consensus.Core.Election;
 using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Service;
@@ -16,6 +17,11 @@ public class Variant
         new(self, quorum, settings, incarnation);
 
     public virtual Proposer NewProposer(NodeId self, Quorum quorum, GroupSettings settings) => new(self, quorum, settings);
+
+    public virtual BallotLeaderElection NewElection(NodeId self, Quorum quorum, GroupSettings settings) =>
+        new(self, quorum, settings.ElectionTimeout);
+
+    public virtual HandOver NewHandOver(GroupSettings settings) => new(settings);
 
     public virtual SessionMonitor NewMonitor() => new();
 

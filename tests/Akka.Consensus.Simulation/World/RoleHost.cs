@@ -1,4 +1,5 @@
 using Akka.Consensus.Core;
+using Akka.Consensus.Core.Service;
 
 namespace Akka.Consensus.Simulation.World;
 
@@ -71,6 +72,13 @@ public sealed class RoleHost(SimulatedNode node, Role role, Func<IRole> create)
     public void Tick()
     {
         Core?.Tick(node.Now, _effects);
+        Carry();
+    }
+
+    /// <summary>Of a proposer: its process is about to stop.</summary>
+    public void Leave()
+    {
+        (Core as ProposerRole)?.Leave(node.Now, _effects);
         Carry();
     }
 

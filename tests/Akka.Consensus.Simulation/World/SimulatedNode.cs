@@ -20,8 +20,8 @@ public sealed class SimulatedNode : Process
         _clock = clock;
         var (quorum, settings, variant) = (world.Quorum, world.Plan.Group, world.Variant);
         Acceptor = Host(Role.Acceptor, () => variant.NewAcceptor(id, quorum, settings, (long)world.Random.Next()));
-        Proposer = Host(Role.Proposer,
-            () => new ProposerRole(id, quorum, settings, variant.NewProposer(id, quorum, settings), variant.NewMonitor()));
+        Proposer = Host(Role.Proposer, () => new ProposerRole(id, quorum, settings, variant.NewElection(id, quorum, settings),
+            variant.NewProposer(id, quorum, settings), variant.NewMonitor(), variant.NewHandOver(settings)));
         Learner = Host(Role.Learner, () =>
         {
             var table = variant.NewTable();
@@ -85,6 +85,9 @@ public sealed class SimulatedNode : Process
         var life = Life;
         World.Schedule.After(World.Random.Between(0, TickInterval), () => Tick(life));
     }
+
+    /// <summary>The process is asked to stop, and passes its leadership on before.</summary>
+    public void Leave() => Run(Proposer.Leave);
 
     /// <returns>How many events were lost.</returns>
     public int Crash()
