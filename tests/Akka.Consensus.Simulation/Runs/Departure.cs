@@ -4,7 +4,7 @@ namespace Akka.Consensus.Simulation.Runs;
 
 /// <summary>
 /// What must come about when all nodes are well and the leader is asked to stop: another leads long before an election timeout has passed, and
-/// who asked for something meanwhile gets it. Only where somebody is left to lead: not all were asked to stop before, and did not.
+/// who asked for something meanwhile gets it. Only where somebody is left to lead.
 /// </summary>
 public static class Departure
 {
@@ -13,7 +13,7 @@ public static class Departure
     public static void Demand(SimulatedWorld world, Recovery recovery, IReadOnlyList<SimulatedNode> healthy)
     {
         var leader = world.Nodes.First(recovery.IsLeader);
-        if (healthy.Count < world.Nodes.Count || healthy.All(n => n == leader || n.ProposerCore!.HasLeft))
+        if (healthy.Count < world.Nodes.Count || !healthy.Any(n => n != leader && MayLead(n)))
             return;
         var election = (long)world.Plan.Group.ElectionTimeout.TotalMicroseconds;
         var client = world.AddClient();
@@ -29,4 +29,7 @@ public static class Departure
                 () => client.Release(2));
         });
     }
+
+    /// <summary>A node that has lost its memory may not, and one that was asked to stop does not.</summary>
+    private static bool MayLead(SimulatedNode node) => node.AcceptorCore!.Admission.IsAdmitted && !node.ProposerCore!.HasLeft;
 }
