@@ -139,29 +139,39 @@ public class PaxosSpec : ISpec
     }
 
     /// <summary>Phase2a: nothing was proposed in the ballot, and a quorum's promises show that the value may be.</summary>
-    protected virtual bool MayPropose(ReadOnlySpan<ulong> state, int ballot, int value)
-    {
-        for (var other = 0; other < Values; other++)
-        {
-            if (WasSent(state, Messages.Propose(ballot, other)))
-                return false;
-        }
+    protected virtual bool MayPropose(ReadOnlySpan<ulong> state, int ballot, int value) =>
+        !WasProposed(state, ballot) && (IsNewest(state, ballot, value) || IsNewest(state, ballot, PaxosMessage.None));
 
-        foreach (var quorum in Quorums)
+    /// <summary>Phase2b: the value was proposed, and no higher ballot was promised.</summary>
+    protected virtual bool MayVote(ReadOnlySpan<ulong> state, int acceptor, int ballot, int value) =>
+        WasSent(state, Messages.Propose(ballot, value)) && ballot >= MaxBal(state, acceptor);
+
+    /// <summary>Whether anything was proposed in a ballot.</summary>
+    protected bool WasProposed(ReadOnlySpan<ulong> state, int ballot)
+    {
+        for (var value = 0; value < Values; value++)
         {
-            if (Newest(state, ballot, quorum) is { } newest && (newest.Ballot == PaxosMessage.None || newest.Value == value))
+            if (WasSent(state, Messages.Propose(ballot, value)))
                 return true;
         }
 
         return false;
     }
 
-    /// <summary>Phase2b: the value was proposed, and no higher ballot was promised.</summary>
-    protected virtual bool MayVote(ReadOnlySpan<ulong> state, int acceptor, int ballot, int value) =>
-        WasSent(state, Messages.Propose(ballot, value)) && ballot >= MaxBal(state, acceptor);
+    /// <summary>Whether a value is that of the newest vote of which the promises of some quorum tell; <see cref="PaxosMessage.None"/> for no vote.</summary>
+    protected bool IsNewest(ReadOnlySpan<ulong> state, int ballot, int value)
+    {
+        foreach (var quorum in Quorums)
+        {
+            if (NewestVote(state, ballot, quorum)?.Value == value)
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>The newest vote of which a quorum's promises tell; null if a promise of one of its members is missing.</summary>
-    protected (int Ballot, int Value)? Newest(ReadOnlySpan<ulong> state, int ballot, int quorum)
+    private (int Ballot, int Value)? NewestVote(ReadOnlySpan<ulong> state, int ballot, int quorum)
     {
         var newest = (Ballot: PaxosMessage.None, Value: PaxosMessage.None);
         for (var acceptor = 0; acceptor < Acceptors; acceptor++)
