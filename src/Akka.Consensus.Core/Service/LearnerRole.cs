@@ -5,14 +5,24 @@ using Akka.Consensus.Core.Sessions;
 namespace Akka.Consensus.Core.Service;
 
 /// <summary>The learner of a node with the state machine that it feeds: sessions and locks.</summary>
-public sealed class LearnerRole(NodeId self, GroupSettings settings, SessionTable table) : IRole
+public sealed class LearnerRole : IRole
 {
     private const int PageLocks = 128;
 
-    private readonly Learner _learner = new(self, settings);
+    private readonly NodeId _self;
+    private readonly SessionTable _table;
+    private readonly Learner _learner;
     private readonly List<SessionView> _opened = [];
     private readonly List<SessionId> _ended = [];
     private readonly List<AnswerQuery> _queries = [];
+
+    /// <summary>A learner with an empty state machine.</summary>
+    public LearnerRole(NodeId self, Quorum quorum, GroupSettings settings, SessionTable table, SnapshotTransfer transfer)
+    {
+        _self = self;
+        _table = table;
+        _learner = new Learner(self, quorum, settings, table, transfer);
+    }
 
     /// <summary>The last entry that was applied.</summary>
     public LogIndex Applied => _learner.Applied;
@@ -21,25 +31,25 @@ public sealed class LearnerRole(NodeId self, GroupSettings settings, SessionTabl
     public Fingerprint Log => _learner.Log;
 
     /// <summary>The state machine.</summary>
-    public SessionTable Table => table;
+    public SessionTable Table => _table;
 
     /// <inheritdoc/>
     public void Recover(IEvent stored)
     {
-        if (stored is Checkpoint checkpoint)
-            _learner.Recover(checkpoint);
+        if (stored is Snapshot snapshot)
+            _learner.Recover(snapshot);
     }
 
     /// <inheritdoc/>
     public void Start(TimeSpan now, Effects effects)
     {
         // A proposer may have asked for all there is just when this learner died.
-        effects.Send(Address.Proposer(self), new Applied(Applied, IsWhole: true, [], []));
+        TellWhole(effects);
         _learner.Ask(effects);
     }
 
     /// <inheritdoc/>
-    public void Tick(TimeSpan now, Effects effects) => _learner.Tick(effects);
+    public void Tick(TimeSpan now, Effects effects) => _learner.Tick(now, effects);
 
     /// <inheritdoc/>
     public void Receive(TimeSpan now, Address from, IMessage message, Effects effects)
@@ -47,14 +57,31 @@ public sealed class LearnerRole(NodeId self, GroupSettings settings, SessionTabl
         switch (message)
         {
             case Chosen chosen:
-                Apply(chosen, effects);
+                Apply(from.Node, chosen, effects);
+                break;
+            case Gone gone:
+                _learner.Receive(from.Node, gone, effects);
+                break;
+            case NeedSnapshot need:
+                _learner.Receive(need, effects);
+                break;
+            case FetchSnapshot fetch:
+                _learner.Receive(from, fetch, effects);
+                break;
+            case SnapshotChunk chunk:
+                if (_learner.Receive(chunk, effects))
+                    TellWhole(effects);
+                AnswerDue(effects);
+                break;
+            case SnapshotSaved saved:
+                _learner.Receive(saved, effects);
                 break;
             case Subscribe:
-                effects.Send(Address.Proposer(self), new Applied(Applied, IsWhole: true, [.. table.Sessions], []));
+                TellWhole(effects);
                 break;
             case Remind remind:
-                table.Remind(remind.Session, remind.Waiting);
-                table.Answer(effects);
+                _table.Remind(remind.Session, remind.Waiting);
+                _table.Answer(effects);
                 break;
             case AnswerQuery query when query.At <= Applied:
                 Answer(query.Query, effects);
@@ -65,28 +92,35 @@ public sealed class LearnerRole(NodeId self, GroupSettings settings, SessionTabl
         }
     }
 
-    private void Apply(Chosen chosen, Effects effects)
+    private void Apply(NodeId from, Chosen chosen, Effects effects)
     {
+        var before = Applied;
         var delivered = new Effects();
-        _learner.Receive(chosen, delivered);
-
-        // What an earlier life has applied it has answered, too: who missed it asks again.
-        var answers = Applied <= _learner.Recovered ? new Effects() : effects;
+        _learner.Receive(from, chosen, delivered);
         foreach (var effect in delivered.Items)
         {
             effects.Add(effect);
             if (effect.Kind != EffectKind.Deliver)
                 continue;
-            if (table.Apply(effect.Index, effect.Command!, answers) is { } ended)
+            if (_table.Apply(effect.Index, effect.Command!, effects) is { } ended)
                 _ended.Add(ended.Session);
-            else if (effect.Command is OpenSession && table.Find(new SessionId(effect.Index.Value)) is { } opened)
+            else if (effect.Command is OpenSession && _table.Find(new SessionId(effect.Index.Value)) is { } opened)
                 _opened.Add(opened);
         }
 
-        table.Answer(answers);
-        effects.Send(Address.Proposer(self), new Applied(Applied, IsWhole: false, [.. _opened], [.. _ended]));
+        _table.Answer(effects);
+        effects.Send(Address.Proposer(_self), new Applied(Applied, IsWhole: false, [.. _opened], [.. _ended]));
         _opened.Clear();
         _ended.Clear();
+        _learner.SaveIfDue(before, effects);
+        AnswerDue(effects);
+    }
+
+    private void TellWhole(Effects effects) =>
+        effects.Send(Address.Proposer(_self), new Applied(Applied, IsWhole: true, [.. _table.Sessions], []));
+
+    private void AnswerDue(Effects effects)
+    {
         foreach (var query in _queries.Where(q => q.At <= Applied))
             Answer(query.Query, effects);
         _queries.RemoveAll(q => q.At <= Applied);
@@ -94,7 +128,7 @@ public sealed class LearnerRole(NodeId self, GroupSettings settings, SessionTabl
 
     private void Answer(LockQuery query, Effects effects)
     {
-        var page = table.Locks.View(query.Name, query.After).Take(PageLocks + 1).Select(Describe).ToList();
+        var page = _table.Locks.View(query.Name, query.After).Take(PageLocks + 1).Select(Describe).ToList();
         var isComplete = page.Count <= PageLocks;
         effects.Send(Address.Client(query.Client), new LockQueryAnswer(query.Id, [.. page.Take(PageLocks)], isComplete));
     }
@@ -102,6 +136,6 @@ public sealed class LearnerRole(NodeId self, GroupSettings settings, SessionTabl
     private HeldLock Describe(LockView view)
     {
         var session = view.Holder.Session;
-        return new HeldLock(view.Name, view.Token, session, table.Find(session)?.Client.Value ?? "", view.Waiting);
+        return new HeldLock(view.Name, view.Token, session, _table.Find(session)?.Client.Value ?? "", view.Waiting);
     }
 }

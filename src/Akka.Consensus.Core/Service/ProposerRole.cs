@@ -13,6 +13,7 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
     private readonly Questions _questions = new();
     private readonly StallWatch _mute = new(settings.ElectionTimeout);
     private bool _wasEstablished;
+    private bool _isAdmitted;
 
     /// <summary>The highest ballot that this node knows somebody to lead.</summary>
     public Ballot Leader => _election.Leader;
@@ -43,6 +44,14 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
     {
         switch (message)
         {
+            case Standing standing:
+                _isAdmitted = standing.IsAdmitted;
+                break;
+            case Introduce introduce:
+                proposer.Receive(from, introduce, effects);
+                break;
+            case Heartbeat when !_isAdmitted:
+                break; // a node that may not vote is no help to whoever looks for a quorum
             case Heartbeat or HeartbeatReply:
                 _election.Receive(now, from.Node, message, effects);
                 break;
@@ -80,7 +89,7 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
     /// <inheritdoc/>
     public void Tick(TimeSpan now, Effects effects)
     {
-        if (_election.Tick(now, proposer.IsStalled(now) || IsMute(now), effects) is { } ballot)
+        if (_election.Tick(now, !_isAdmitted || proposer.IsStalled(now) || IsMute(now), effects) is { } ballot)
         {
             Resigned();
             proposer.Lead(ballot, effects);

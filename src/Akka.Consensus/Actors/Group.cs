@@ -23,8 +23,8 @@ internal sealed class Group : UntypedActor
         var settings = consensus.Settings;
         var self = settings.NodeId;
         var quorum = Quorum.Majority(settings.Members);
-        Supervise(Role.Acceptor, () => new Acceptor(self, quorum, settings.Limits));
-        Supervise(Role.Learner, () => new LearnerRole(self, settings.Limits, new SessionTable(new LockTable())));
+        Supervise(Role.Acceptor, () => new Acceptor(self, quorum, settings.Limits, Random.Shared.NextInt64()));
+        Supervise(Role.Learner, () => new LearnerRole(self, quorum, settings.Limits, new SessionTable(new LockTable()), new SnapshotTransfer()));
         var proposer = Supervise(Role.Proposer, () => new ProposerRole(self, quorum, settings.Limits,
             new Proposer(self, quorum, settings.Limits), new SessionMonitor()));
         ClusterClientReceptionist.Get(Context.System).RegisterService(proposer);

@@ -17,6 +17,8 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
     private readonly Address _self;
     private readonly Effects _effects = new();
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly SnapshotWriter _snapshots;
+    private readonly JournalSweeper _sweeper;
     private Ballot _leader = Ballot.Zero;
 
     public RoleActor(Role role, Func<IRole> core, Consensus consensus, Router router)
@@ -27,7 +29,9 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
         _self = new Address(role, consensus.Settings.NodeId.Value);
         PersistenceId = $"{consensus.Settings.Group}-{Peers.NameOf(role)}";
         JournalPluginId = "akka.consensus.journal";
-        SnapshotPluginId = "akka.persistence.no-snapshot-store";
+        SnapshotPluginId = role == Role.Learner ? "akka.consensus.snapshot-store" : "akka.persistence.no-snapshot-store";
+        _snapshots = new SnapshotWriter(SaveSnapshot);
+        _sweeper = new JournalSweeper(DeleteMessages);
     }
 
     public override string PersistenceId { get; }
@@ -39,9 +43,14 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
         switch (message)
         {
             case IEvent stored:
+                _sweeper.Recovered(LastSequenceNr, stored is IRebase);
                 _core.Recover(stored);
                 break;
+            case SnapshotOffer offer:
+                _core.Recover((IEvent)offer.Snapshot);
+                break;
             case RecoveryCompleted:
+                _sweeper.Start();
                 _core.Start(Clock.Now, _effects);
                 CarryOut();
                 Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, _consensus.Settings.HeartbeatInterval);
@@ -56,11 +65,11 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
             Handle(message);
             CarryOut();
         }
-        catch (InvariantException impossible)
+        catch (Exception impossible) when (impossible is InvariantException or AmnesiaException)
         {
             GiveUp(impossible);
         }
-        catch (Exception broken) when (broken is not InvariantException)
+        catch (Exception broken)
         {
             // Stopped rather than restarted at once: the supervisor waits before the next life.
             _log.Error(broken, "the {0} failed and starts again: {1}", _self.Role, broken.Message);
@@ -72,7 +81,7 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
     protected override void OnRecoveryFailure(Exception reason, object? message = null)
     {
         base.OnRecoveryFailure(reason, message);
-        if (reason is InvariantException or ForeignJournalException)
+        if (reason is InvariantException or ForeignJournalException or AmnesiaException)
             GiveUp(reason);
     }
 
@@ -100,6 +109,20 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
                 if (_core is ProposerRole role)
                     WatchLeader(role);
                 break;
+            case SaveSnapshotSuccess:
+                Saved(now, isDurable: true);
+                break;
+            case SaveSnapshotFailure failure:
+                _log.Warning("the {0} could not store a snapshot; the one before still stands: {1}", _self.Role, failure.Cause.Message);
+                Saved(now, isDurable: false);
+                break;
+            case DeleteMessagesSuccess:
+                _sweeper.Swept();
+                break;
+            case DeleteMessagesFailure failure:
+                _log.Warning("the {0} could not drop old rows of its journal, and tries again with the next ones: {1}", _self.Role, failure.Cause.Message);
+                _sweeper.Failed();
+                break;
             case Suspected suspected when _core is ProposerRole proposer:
                 proposer.Suspect(suspected.Node);
                 break;
@@ -121,7 +144,10 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
         switch (effect.Kind)
         {
             case EffectKind.Persist:
-                PersistAsync(effect.Event!, static _ => { });
+                PersistAsync(effect.Event!, Persisted);
+                break;
+            case EffectKind.Save:
+                _snapshots.Save(effect.Snapshot!);
                 break;
             case EffectKind.Send:
                 Send(effect);
@@ -131,6 +157,15 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
                 break;
         }
     }
+
+    private void Persisted(IEvent durable)
+    {
+        if (durable is IRebase)
+            _sweeper.SweepUpTo(LastSequenceNr - 1);
+    }
+
+    private void Saved(TimeSpan now, bool isDurable) =>
+        _core.Receive(now, _self, new SnapshotSaved(_snapshots.Finish(), isDurable), _effects);
 
     private void Send(Effect effect) => _router.Send(_self, Self, effect.To, effect.Message!);
 

@@ -15,6 +15,12 @@ internal static class JournalFailures
     private const int CannotOpen = 14;
     private const int NotADatabase = 26;
 
+    /// <summary>Whether the content of a file is not what SQLite wrote.</summary>
+    public static bool IsDamage(SqliteException failure) => failure.SqliteErrorCode is Corrupt or NotADatabase;
+
+    /// <summary>What SQLite throws for a damaged file, where it has only said so.</summary>
+    public static SqliteException Damage() => new("the file is damaged", Corrupt);
+
     /// <summary>Explains a failure of SQLite on a journal.</summary>
     /// <param name="file">The journal file.</param>
     /// <param name="failure">What SQLite reported.</param>

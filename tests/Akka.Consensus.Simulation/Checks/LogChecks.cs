@@ -2,6 +2,7 @@ using Akka.Consensus.Core;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Service;
 using Akka.Consensus.Core.Sessions;
+using Akka.Consensus.Simulation.Runs;
 using Akka.Consensus.Simulation.World;
 
 namespace Akka.Consensus.Simulation.Checks;
@@ -94,7 +95,17 @@ public sealed class AppliedWithoutGaps(Watch watch) : Checker(watch)
 
     public override string Id => "M3";
 
-    public override void Recovered(RoleHost host) => _applied.Remove(host);
+    public override void Recovered(RoleHost host) => Begin(host);
+
+    public override void Stepped(RoleHost host)
+    {
+        if (host.Core is not LearnerRole learner || learner.Applied == _applied.GetValueOrDefault(host))
+            return;
+        if (learner.Applied < _applied.GetValueOrDefault(host))
+            throw Broken($"{host.Node.Id} goes back from {_applied[host]} to {learner.Applied}");
+        World.Probes.Hit(Probe.SnapshotWasInstalled);
+        Begin(host);
+    }
 
     public override void Delivered(RoleHost host, LogIndex index, Command command)
     {
@@ -102,6 +113,13 @@ public sealed class AppliedWithoutGaps(Watch watch) : Checker(watch)
         if (index != last.Next)
             throw Broken($"{host.Node.Id} applies {index} after {last}");
         _applied[host] = index;
+    }
+
+    /// <summary>It starts from a snapshot: whether that is a true one, others check.</summary>
+    private void Begin(RoleHost host)
+    {
+        if (host.Core is LearnerRole learner)
+            _applied[host] = learner.Applied;
     }
 }
 

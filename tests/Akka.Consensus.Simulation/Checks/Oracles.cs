@@ -15,6 +15,8 @@ public static class Oracles
         new QuorumsMeet(watch),
         new ReplicasAgree(watch),
         new AppliedWithoutGaps(watch),
+        new SnapshotsAreReplays(watch),
+        new TrimmedIsSnapshotted(watch),
         new Acknowledgements(watch),
         new ReadsAreCurrent(watch),
         new EndsAreTrue(watch),

@@ -10,6 +10,7 @@ public sealed class Watch
 {
     private readonly DurableAcceptor[] _memories;
     private readonly long[] _reserved;
+    private readonly LogIndex[] _snapshots;
     private readonly List<Checker> _checkers;
     private readonly Sightings _sightings;
 
@@ -20,6 +21,7 @@ public sealed class Watch
         Locks = new LockHistory(world.Variant.NewLocks);
         _memories = [.. world.Quorum.Members.Select(_ => new DurableAcceptor())];
         _reserved = new long[_memories.Length];
+        _snapshots = new LogIndex[_memories.Length];
         _checkers = [.. Oracles.All(this).Where(c => c is Acknowledgements || !ignored.Contains(c.Id))];
         _sightings = new Sightings(world);
     }
@@ -36,6 +38,9 @@ public sealed class Watch
     public DurableAcceptor Memory(SimulatedNode node) => _memories[node.Number];
 
     public long ReservedRound(SimulatedNode node) => _reserved[node.Number];
+
+    /// <summary>Up to where a node has a durable snapshot.</summary>
+    public LogIndex SnapshotOf(SimulatedNode node) => _snapshots[node.Number];
 
     public void Sent(RoleHost from, Address to, IMessage message)
     {
@@ -66,13 +71,21 @@ public sealed class Watch
         foreach (var checker in _checkers)
             checker.BecameDurable(host, change);
         _sightings.BecameDurable(host, change);
+        if (change is Snapshot snapshot)
+            _snapshots[host.Node.Number] = snapshot.Index;
         if (change is Reserved reserved)
             _reserved[host.Node.Number] = Math.Max(_reserved[host.Node.Number], reserved.Round);
         var memory = _memories[host.Node.Number];
         var before = memory.Accepted;
-        memory.Apply(change);
+        memory.Apply(change, Chosen);
         if (change is Appended appended)
             Chosen.Vote(host.Node.Number, before, memory, appended, BecameChosen);
+    }
+
+    public void Saving(RoleHost host, Snapshot snapshot)
+    {
+        foreach (var checker in _checkers)
+            checker.Saving(host, snapshot);
     }
 
     public void Recovered(RoleHost host)
@@ -94,7 +107,6 @@ public sealed class Watch
         World.Trace.Delivered(host.Address, index, command);
         foreach (var checker in _checkers)
             checker.Delivered(host, index, command);
-        _sightings.Delivered(host, index);
     }
 
     public void Telling(SimulatedClient client, IOutcome outcome)

@@ -1,3 +1,4 @@
+using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Simulation.Runs;
 using Akka.Consensus.Simulation.World;
 
@@ -34,7 +35,9 @@ public sealed class Nemesis(SimulatedWorld world)
     {
         _isOver = true;
         var shuffled = world.Nodes.OrderBy(_ => _random.Next()).ToList();
-        var count = (int)_random.Between(Math.Max(world.Quorum.Phase1, world.Quorum.Phase2), world.Nodes.Count);
+        var isFounded = world.Nodes.All(n => n.Acceptor.Disk.Durable.Any(e => e is Admitted or Trimmed));
+        var least = isFounded ? Math.Max(world.Quorum.Phase1, world.Quorum.Phase2) : world.Nodes.Count;
+        var count = (int)_random.Between(least, world.Nodes.Count);
         var healthy = shuffled.Take(count).OrderBy(n => n.Number).ToList();
         world.Conditions.Heal(healthy.Select(n => n.Number));
         world.Reconnect();

@@ -14,7 +14,6 @@ public sealed class Sightings(SimulatedWorld world)
 {
     private readonly HashSet<Ballot> _ballots = [];
     private readonly Dictionary<(string Node, Ballot Ballot), int> _pieces = [];
-    private readonly HashSet<RoleHost> _recovered = [];
     private readonly HashSet<Owner> _acquired = [];
     private readonly Probes _probes = world.Probes;
 
@@ -48,6 +47,12 @@ public sealed class Sightings(SimulatedWorld world)
             case Accept accept when accept.Previous + accept.Entries.Count < accept.Adopted:
                 _pieces[(to.Name, accept.Ballot)] = _pieces.GetValueOrDefault((to.Name, accept.Ballot)) + 1;
                 break;
+            case SnapshotChunk { Offset: > 0 }:
+                _probes.Hit(Probe.SnapshotTransferWentOn);
+                break;
+            case Core.MultiPaxos.Chosen when to.Name != from.Name:
+                _probes.Hit(Probe.LearnerAskedAnotherNode);
+                break;
             case Remind:
                 _probes.Hit(Probe.GrantWasToldAgain);
                 break;
@@ -59,6 +64,8 @@ public sealed class Sightings(SimulatedWorld world)
 
     public void BecameDurable(RoleHost host, IEvent change)
     {
+        if (change is Trimmed trimmed)
+            _probes.Hit(trimmed.Start > world.Watch.Memory(host.Node).Last ? Probe.AcceptorWasRebasedOnASnapshot : Probe.JournalWasTrimmed);
         if (change is not Appended appended)
             return;
         var memory = world.Watch.Memory(host.Node);
@@ -70,14 +77,8 @@ public sealed class Sightings(SimulatedWorld world)
 
     public void Recovered(RoleHost host)
     {
-        if (host.Role == Role.Learner && host.Disk.Durable.Count > 0)
-            _recovered.Add(host);
-    }
-
-    public void Delivered(RoleHost host, LogIndex index)
-    {
-        if (_recovered.Count > 0 && host.Disk.Durable is [.., Checkpoint last] && last.Index == index && _recovered.Remove(host))
-            _probes.Hit(Probe.LearnerFoundItsCheckpointAgain);
+        if (host.Snapshots.Durable is not null)
+            _probes.Hit(Probe.LearnerStartedFromItsSnapshot);
     }
 
     public void Telling(SimulatedClient client, IOutcome outcome)

@@ -26,6 +26,9 @@ public sealed class Disk(Schedule schedule, Prng random, Conditions conditions, 
 
     public bool IsIdle => _pending.Count == 0;
 
+    /// <summary>What the disk holds when the run begins.</summary>
+    public void Begin(params IEvent[] events) => _durable.AddRange(events);
+
     public void Append(IEvent change)
     {
         _pending.Enqueue(new Pending(change, null));
@@ -100,6 +103,9 @@ public sealed class Disk(Schedule schedule, Prng random, Conditions conditions, 
 
     private void Keep(IEvent change)
     {
+        // What the event replaces is deleted some time later, unless the process dies before.
+        if (change is IRebase && random.Percent(50))
+            _durable.Clear();
         _durable.Add(change);
         OnDurable(change);
     }

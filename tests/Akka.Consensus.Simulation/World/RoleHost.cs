@@ -15,6 +15,8 @@ public sealed class RoleHost(SimulatedNode node, Role role, Func<IRole> create)
 
     public required Disk Disk { get; init; }
 
+    public required SnapshotStore Snapshots { get; init; }
+
     /// <summary>Null while it is down.</summary>
     public IRole? Core { get; private set; }
 
@@ -24,6 +26,8 @@ public sealed class RoleHost(SimulatedNode node, Role role, Func<IRole> create)
     public void Start()
     {
         Core = create();
+        if (Snapshots.Durable is { } snapshot)
+            Core.Recover(snapshot);
         foreach (var stored in Disk.Durable)
             Core.Recover(stored);
         node.World.Watch.Recovered(this);
@@ -38,6 +42,7 @@ public sealed class RoleHost(SimulatedNode node, Role role, Func<IRole> create)
             return 0;
         Core = null;
         Life++;
+        Snapshots.Crash();
         return Disk.Crash();
     }
 
@@ -64,6 +69,10 @@ public sealed class RoleHost(SimulatedNode node, Role role, Func<IRole> create)
             {
                 case EffectKind.Persist:
                     Disk.Append(effect.Event!);
+                    break;
+                case EffectKind.Save:
+                    node.World.Watch.Saving(this, effect.Snapshot!);
+                    Snapshots.Save(effect.Snapshot!, saved => Receive(Address, saved));
                     break;
                 case EffectKind.Send:
                     node.World.Send(this, effect.To, effect.Message!);

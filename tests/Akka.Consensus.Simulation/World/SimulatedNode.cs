@@ -1,7 +1,6 @@
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Service;
-using Akka.Consensus.Core.Sessions;
 
 namespace Akka.Consensus.Simulation.World;
 
@@ -20,10 +19,10 @@ public sealed class SimulatedNode : Process
         Id = id;
         _clock = clock;
         var (quorum, settings, variant) = (world.Quorum, world.Plan.Group, world.Variant);
-        Acceptor = Host(Role.Acceptor, () => variant.NewAcceptor(id, quorum, settings));
+        Acceptor = Host(Role.Acceptor, () => variant.NewAcceptor(id, quorum, settings, (long)world.Random.Next()));
         Proposer = Host(Role.Proposer,
             () => new ProposerRole(id, quorum, settings, variant.NewProposer(id, quorum, settings), variant.NewMonitor()));
-        Learner = Host(Role.Learner, () => new LearnerRole(id, settings, new SessionTable(variant.NewLocks())));
+        Learner = Host(Role.Learner, () => new LearnerRole(id, quorum, settings, variant.NewTable(), variant.NewTransfer()));
     }
 
     public SimulatedWorld World { get; }
@@ -99,7 +98,12 @@ public sealed class SimulatedNode : Process
             OnDurable = change => World.Watch.BecameDurable(host!, change),
             Run = Run,
         };
-        host = new RoleHost(this, role, create) { Disk = disk };
+        var snapshots = new SnapshotStore(World.Schedule, World.Random, World.Conditions, Number)
+        {
+            OnDurable = snapshot => World.Watch.BecameDurable(host!, snapshot),
+            Run = Run,
+        };
+        host = new RoleHost(this, role, create) { Disk = disk, Snapshots = snapshots };
         return host;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Akka.Consensus.Core;
+using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Sessions;
 using Akka.Consensus.Simulation.Checks;
 using Akka.Consensus.Simulation.Faults;
@@ -30,6 +31,8 @@ public sealed class SimulatedWorld
         for (var i = 0; i < ids.Count; i++)
             _nodeById.Add(ids[i].Value, new SimulatedNode(this, i, ids[i], NewClock()));
         Nodes = [.. _nodeById.Values];
+        if (!Plan.IsNewGroup)
+            Found();
     }
 
     public ulong Seed { get; }
@@ -121,6 +124,17 @@ public sealed class SimulatedWorld
             target.KnownClients.Add(known.Client.Value);
         host.Receive(from, message);
     });
+
+    /// <summary>The group is there already: every voter knows every journal.</summary>
+    private void Found()
+    {
+        var journals = Nodes.Select(n => new KnownJournal(n.Id, new JournalMark(n.Number, 2))).ToList();
+        foreach (var node in Nodes)
+        {
+            node.Acceptor.Disk.Begin(new Genesis(node.Id, Quorum.Members, node.Number), new Admitted());
+            node.Proposer.Disk.Begin(new Reserved(0, journals));
+        }
+    }
 
     private VirtualClock NewClock() =>
         new(Random.Between(0, 1000) * Schedule.Second, Random.Percent(50) ? Random.Pick([-Plan.Drift, Plan.Drift]) : Random.Between(-Plan.Drift, Plan.Drift));
