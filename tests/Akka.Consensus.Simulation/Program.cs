@@ -1,3 +1,3 @@
 using Akka.Consensus.Simulation.Commands;
 
-return CommandTree.Build().Parse(args).Invoke();
+return CommandLine.Run(args, Console.Out, Console.Error);

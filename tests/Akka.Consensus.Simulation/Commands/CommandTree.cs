@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Akka.Consensus.Simulation.Commands;
 
-/// <summary>The command line: <c>run</c>, <c>replay</c>, <c>mutants</c>. The exit code is 1 if anything is not as it should be.</summary>
+/// <summary>The command line: <c>run</c>, <c>replay</c>, <c>mutants</c>, <c>explore</c>. The exit code is 1 if anything is not as it should be.</summary>
 public static class CommandTree
 {
     /// <summary>What a person types to see a seed again.</summary>
@@ -13,6 +13,7 @@ public static class CommandTree
         RunCommand(),
         ReplayCommand(),
         MutantsCommand(),
+        ExploreCommand.Create(),
     };
 
     private static Command RunCommand()

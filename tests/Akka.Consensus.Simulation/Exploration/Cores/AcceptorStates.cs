@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.MultiPaxos;
+using Akka.Consensus.Simulation.Exploration.Specs;
 
 namespace Akka.Consensus.Simulation.Exploration.Cores;
 
@@ -9,9 +9,9 @@ namespace Akka.Consensus.Simulation.Exploration.Cores;
 /// A promise may be read as nothing as well, if its proposer takes it only once it leads: what it brings about is that the acceptor is asked for its vote, which
 /// in Paxos.tla everyone is, without a 1b.
 /// </summary>
-public sealed class AcceptorStates(int role, CoreScope scope, Letters letters) : CoreStates<Acceptor>(role, scope, letters)
+public sealed class AcceptorStates : CoreStates<Acceptor>
 {
-    private static readonly Vote NoVote = new(Lexicon.None, Lexicon.None);
+    private static readonly Vote NoVote = new(PaxosMessage.None, PaxosMessage.None);
 
     /// <summary>What is remembered of an acceptor.</summary>
     /// <param name="Last">Its last vote.</param>
@@ -26,17 +26,15 @@ public sealed class AcceptorStates(int role, CoreScope scope, Letters letters) :
         public override string ToString() => "time passes";
     }
 
+    /// <summary>The states of an acceptor that has just been let in.</summary>
+    public AcceptorStates(int role, CoreScope scope, Letters letters)
+        : base(role, scope, letters) => FindFirst(new Genesis(Self, scope.Members, scope.IncarnationOf(Self)), new Admitted());
+
     private NodeId Self => Scope.Members[Role];
 
-    /// <summary>The state of an acceptor whose journal has just begun.</summary>
-    public RoleState First()
-    {
-        var effects = new Effects();
-        Create().Start(TimeSpan.Zero, effects);
-        return FindFirst([.. effects.Items.Where(e => e.Event is not null).Select(e => new Row(e.Event!, null))]);
-    }
+    protected override Acceptor Create() => Scope.Variant.NewAcceptor(Self, Scope.Quorum, Scope.Settings, Scope.IncarnationOf(Self));
 
-    protected override Acceptor Create() => Scope.Variant.NewAcceptor(Self, Scope.Quorum, Scope.Settings);
+    protected override void Start(Acceptor core, Effects effects) => core.Start(TimeSpan.Zero, effects);
 
     protected override void Recover(Acceptor core, IEvent stored) => core.Recover(stored);
 
@@ -50,9 +48,9 @@ public sealed class AcceptorStates(int role, CoreScope scope, Letters letters) :
 
     protected override IEnumerable<object> Chances(Acceptor core, RoleState state) => [new TimePasses()];
 
-    protected override object NotesAfterStart(ImmutableArray<Row> journal, object? notes)
+    protected override object NotesAfterStart(object? stored, object? notes)
     {
-        var last = journal.Select(r => r.Note).OfType<Vote>().LastOrDefault(NoVote);
+        var last = (Vote?)stored ?? NoVote;
         return notes is AcceptorNotes before ? before with { Last = last } : new AcceptorNotes(last, default, default);
     }
 
@@ -60,16 +58,17 @@ public sealed class AcceptorStates(int role, CoreScope scope, Letters letters) :
     {
         var notes = (AcceptorNotes)state.Notes;
         var promise = effects.Select(e => e.Message).OfType<Promise>().FirstOrDefault(p => p.Accepted < p.Ballot);
-        var ballot = promise is null ? Lexicon.None : CoreScope.NumberOf(promise.Ballot);
+        var ballot = promise is null ? PaxosMessage.None : CoreScope.NumberOf(promise.Ballot);
         if (promise is null || notes.Counted.Contains(ballot) || notes.Uncounted.Contains(ballot))
             return [notes];
-        return [notes with { Counted = notes.Counted.With(ballot) }, notes with { Uncounted = notes.Uncounted.With(ballot) }];
+        var counted = notes with { Counted = notes.Counted.With(ballot) };
+        return Scope.Spec.VotesAsPromised ? [counted] : [counted, notes with { Uncounted = notes.Uncounted.With(ballot) }];
     }
 
     protected override (Row Row, object Notes) Note(Acceptor core, object what, IEvent stored, object notes)
     {
-        // Chosen entries fetched while catching up are stored under the old accepted ballot: no vote.
-        if (stored is not Appended appended || what is not Letter { Message: Accept })
+        // Chosen entries that were fetched are no vote where they are stored under an old ballot.
+        if (stored is not Appended appended || (what is not Letter { Message: Accept } && appended.Ballot < core.Promised))
             return (new Row(stored, null), notes);
         var vote = new Vote(CoreScope.NumberOf(appended.Ballot), FirstEntry(core));
         return (new Row(stored, vote), (AcceptorNotes)notes with { Last = vote });
@@ -79,27 +78,19 @@ public sealed class AcceptorStates(int role, CoreScope scope, Letters letters) :
     {
         if (Scope.NumberOf(to) is not { } receiver)
             return null;
-        var known = (AcceptorNotes)notes;
         var letter = new Letter(Role, receiver, message);
-        switch (message)
+        return message switch
         {
-            case Promise promise:
-                letter = letter with { CallsChosen = promise.Committed > LogIndex.Zero };
-                if (promise.Accepted == promise.Ballot)
-                    return Sign(core, letter with { Tells = Told(known.Last) });
-                var ballot = CoreScope.NumberOf(promise.Ballot);
-                if (known.Uncounted.Contains(ballot))
-                    return Sign(core, letter with { IsUncounted = true });
-                var tells = known.Last == NoVote ? default : Told(known.Last);
-                return Sign(core, letter with { Tells = tells.With(Scope.Lexicon.Promise(Role, ballot, known.Last.Ballot, known.Last.Value)) });
-            case Accepted accepted:
-                var value = accepted.UpTo > LogIndex.Zero ? FirstEntry(core) : Lexicon.None;
-                return letter with { Tells = Told(new Vote(CoreScope.NumberOf(accepted.Ballot), value)) };
-            case Fetched fetched:
-                return Sign(core, letter with { CallsChosen = fetched.Committed > LogIndex.Zero });
-            default:
-                return letter;
-        }
+            Promise promise => Read(core, letter, promise, (AcceptorNotes)notes),
+            Accepted vote => letter with
+            {
+                Message = vote with { Journal = Scope.MarkOf(Self) },
+                Tells = Told(new Vote(CoreScope.NumberOf(vote.Ballot), vote.UpTo > LogIndex.Zero ? FirstEntry(core) : Scope.NoEntry)),
+            },
+            Fetched fetched => letter with { CallsChosen = Chosen(core, fetched.Committed) },
+            Standing => null, // for the shell of the proposer
+            _ => letter,
+        };
     }
 
     protected override string? Refute(Acceptor restored, Letter letter)
@@ -115,10 +106,21 @@ public sealed class AcceptorStates(int role, CoreScope scope, Letters letters) :
             : null;
     }
 
-    private NumberSet Told(Vote vote) => default(NumberSet).With(Scope.Lexicon.Vote(Role, vote.Ballot, vote.Value));
+    private Letter Read(Acceptor core, Letter letter, Promise promise, AcceptorNotes notes)
+    {
+        var (ballot, last) = (CoreScope.NumberOf(promise.Ballot), notes.Last);
+        letter = letter with { Message = promise with { Journal = Scope.MarkOf(Self) }, CallsChosen = Chosen(core, promise.Committed) };
+        if (promise.Accepted == promise.Ballot)
+            return letter with { Tells = Told(last) };
+        if (notes.Uncounted.Contains(ballot))
+            return letter with { IsUncounted = true };
+        var tells = last == NoVote ? default : Told(last);
+        return letter with { Tells = tells.With(Scope.Spec.Messages.Promise(Role, ballot, last.Ballot, last.Value)) };
+    }
 
-    private static Letter Sign(Acceptor core, Letter letter) => letter.CallsChosen ? letter with { FirstEntry = FirstEntry(core) } : letter;
+    private NumberSet Told(Vote vote) => default(NumberSet).With(Scope.Spec.Messages.Vote(Role, vote.Ballot, vote.Value));
 
-    private static int FirstEntry(Acceptor core) =>
-        core.Last > LogIndex.Zero ? ((ProposedValue)core[new LogIndex(1)]).Number : Lexicon.None;
+    private int? Chosen(Acceptor core, LogIndex committed) => committed > LogIndex.Zero ? FirstEntry(core) : null;
+
+    private int FirstEntry(Acceptor core) => core.Last > LogIndex.Zero ? ((ProposedValue)core[new LogIndex(1)]).Number : Scope.NoEntry;
 }

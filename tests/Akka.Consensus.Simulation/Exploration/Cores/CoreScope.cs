@@ -5,35 +5,51 @@ using Akka.Consensus.Simulation.Variants;
 
 namespace Akka.Consensus.Simulation.Exploration.Cores;
 
-/// <summary>How large a world of cores is, and what may happen in it.</summary>
+/// <summary>
+/// A small world of shipping cores, the specification that they must keep to, and what may happen. In every world any message may be lost, doubled or late, and any
+/// acceptor or proposer may crash at any time. What one world leaves out another has: all of it in one would be too much.
+/// </summary>
 public sealed class CoreScope
 {
-    /// <summary>A world of so many nodes, each with an acceptor and a proposer; they lead the ballots in turn, and propose one of so many values.</summary>
-    public CoreScope(int acceptors, int ballots, int values, bool takesEmptyLogs)
+    public CoreScope(PaxosSpec spec)
     {
-        (Acceptors, Ballots, TakesEmptyLogs) = (acceptors, ballots, takesEmptyLogs);
-        Members = [.. Enumerable.Range(1, acceptors).Select(n => new NodeId($"n{n}"))];
+        Spec = spec;
+        Members = [.. Enumerable.Range(1, spec.Acceptors).Select(n => new NodeId($"n{n}"))];
         Quorum = Quorum.Majority(Members);
-        Spec = takesEmptyLogs ? new LogPaxosSpec(acceptors, ballots, values) : new PaxosSpec(acceptors, ballots, values);
-        Lexicon = new Lexicon(Spec);
-        Proposable = [.. Enumerable.Range(0, Spec.Values).Where(v => !Spec.IsEmpty(v)).Select(v => new ProposedValue(v))];
+        Proposable = [.. Enumerable.Range(0, spec.Values).Where(v => !spec.IsEmpty(v)).Select(v => new ProposedValue(v))];
+        Leaders = Math.Min(spec.Acceptors, spec.Ballots);
+        CountedBallots = spec.Ballots;
     }
 
-    public int Acceptors { get; }
+    /// <summary>The specification: how many acceptors, ballots and values there are, and whether a log may be empty. If not, messages that say so are lost.</summary>
+    public PaxosSpec Spec { get; }
 
-    public int Ballots { get; }
+    /// <summary>The nodes. Each has an acceptor.</summary>
+    public IReadOnlyList<NodeId> Members { get; }
 
-    /// <summary>
-    /// Whether acceptors take on a ballot with an empty log, as they do when its leader asks before it has anything to propose. Paxos.tla has no
-    /// such thing. If not, these messages are lost.
-    /// </summary>
-    public bool TakesEmptyLogs { get; }
+    /// <summary>The voters.</summary>
+    public Quorum Quorum { get; }
 
-    /// <summary>Whether leaders hear of votes. If not, these messages are lost, and nobody learns what is chosen.</summary>
-    public bool Learns { get; init; } = true;
+    /// <summary>What leaders may propose.</summary>
+    public IReadOnlyList<ProposedValue> Proposable { get; }
 
-    /// <summary>How often time passes for a proposer, each time as much as it has patience for.</summary>
-    public int Ticks { get; init; }
+    /// <summary>The value that stands for an empty log; <see cref="PaxosMessage.None"/> where there is none.</summary>
+    public int NoEntry => Spec.IsEmpty(LogPaxosSpec.Empty) ? LogPaxosSpec.Empty : PaxosMessage.None;
+
+    /// <summary>How many nodes lead. They have the ballots in turn.</summary>
+    public int Leaders { get; init; }
+
+    /// <summary>How many ballots, from the first on, have a leader that hears of votes. From the others nobody learns what is chosen.</summary>
+    public int CountedBallots { get; init; }
+
+    /// <summary>Whether a leader hears of promises that were told again after a vote in its ballot. Only a prepare that is doubled and late brings them about.</summary>
+    public bool HasLatePromises { get; init; } = true;
+
+    /// <summary>How often a proposer waits, with nothing happening to it, for as long as it has patience: then it asks again, or asks another.</summary>
+    public int Waits { get; init; }
+
+    /// <summary>Whether an acceptor is wrong as soon as it tells what its journal does not hold (P8). If not, it has to do harm.</summary>
+    public bool ChecksJournals { get; init; } = true;
 
     /// <summary>The cores.</summary>
     public Variant Variant { get; init; } = Variant.Sound;
@@ -41,41 +57,36 @@ public sealed class CoreScope
     /// <summary>The settings of the cores.</summary>
     public GroupSettings Settings { get; init; } = new();
 
-    /// <summary>The specification that they must keep to.</summary>
-    public PaxosSpec Spec { get; }
-
-    public Lexicon Lexicon { get; }
-
-    public NodeId[] Members { get; }
-
-    public Quorum Quorum { get; }
-
-    public IReadOnlyList<ProposedValue> Proposable { get; }
-
-    /// <summary>How many nodes have a ballot to lead.</summary>
-    public int Leaders => Math.Min(Acceptors, Ballots);
-
-    /// <summary>How many roles there are: the acceptors of all nodes, then the proposers of those that have a ballot to lead.</summary>
-    public int Roles => Acceptors + Leaders;
-
-    /// <summary>The ballot with a number.</summary>
-    public Ballot BallotOf(int number) => new(number + 1, Members[number % Acceptors]);
-
-    /// <summary>The number of a ballot.</summary>
-    public static int NumberOf(Ballot ballot) => (int)ballot.Round - 1;
+    /// <summary>How many roles there are: the acceptors of all nodes, then the proposers of those that lead.</summary>
+    public int Roles => Members.Count + Leaders;
 
     /// <summary>The number of a role; null if it has no part here.</summary>
     public int? NumberOf(Address address)
     {
-        var node = Array.IndexOf(Members, address.Node);
-        return address.Role switch
+        for (var role = 0; role < Roles; role++)
         {
-            Role.Acceptor => node,
-            Role.Proposer when node < Leaders => Acceptors + node,
-            _ => null,
-        };
+            if (AddressOf(role) == address)
+                return role;
+        }
+
+        return null;
     }
 
     /// <summary>The role with a number.</summary>
-    public Address AddressOf(int role) => role < Acceptors ? Address.Acceptor(Members[role]) : Address.Proposer(Members[role - Acceptors]);
+    public Address AddressOf(int role) =>
+        role < Members.Count ? Address.Acceptor(Members[role]) : Address.Proposer(Members[role - Members.Count]);
+
+    /// <summary>The ballot with a number.</summary>
+    public Ballot BallotOf(int number) => new(number + 1, Members[number % Leaders]);
+
+    /// <summary>The number of a ballot; <see cref="PaxosMessage.None"/> for the one below all.</summary>
+    public static int NumberOf(Ballot ballot) => (int)ballot.Round - 1;
+
+    /// <summary>
+    /// How all messages of a node mark its journal. How much is in it is left out: that is for a node that lost its journal, which is none of these.
+    /// </summary>
+    public JournalMark MarkOf(NodeId node) => new(IncarnationOf(node), 0);
+
+    /// <summary>The number with which a node's journal was begun.</summary>
+    public long IncarnationOf(NodeId node) => NumberOf(Address.Acceptor(node))!.Value + 1;
 }

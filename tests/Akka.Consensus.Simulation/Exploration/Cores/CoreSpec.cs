@@ -3,65 +3,48 @@ using Akka.Consensus.Simulation.Exploration.Engine;
 namespace Akka.Consensus.Simulation.Exploration.Cores;
 
 /// <summary>
-/// The shipping acceptors and proposers together. Messages are never taken out of the set of those that were sent; so they may be lost, doubled, and come in any order.
+/// The shipping acceptors and proposers of a small world. Messages are never taken out of the set of those that were sent; so they may be lost, doubled, and come
+/// in any order. A step is what one role does until it has sent something new. See <see cref="Behaviour"/> for which states are told apart.
 /// </summary>
 public sealed class CoreSpec : ISpec
 {
     private readonly CoreScope _scope;
-    private readonly Letters _letters;
     private readonly RoleStates[] _roles;
     private readonly Behaviour[] _behaviours;
-    private readonly Field[] _fields;
-    private readonly int[] _first;
-    private readonly List<(int Role, RoleState From, NumberSet Inbox, RoleState To)> _moves = [];
+    private readonly Field[] _numbers;
+    private readonly Refinement _refinement;
+    private readonly List<Move> _moves = [];
+
+    private readonly record struct Move(int Role, RoleState From, NumberSet Inbox, RoleState To);
 
     public CoreSpec(CoreScope scope)
     {
         _scope = scope;
-        _letters = new Letters(scope.Roles);
-        Refinement = new Refinement(scope.Spec);
-        var layout = new Layout();
-        _fields = [.. Enumerable.Range(0, scope.Roles).Select(_ => layout.Add(1 << 30))];
-        _roles = new RoleStates[scope.Roles];
-        _first = new int[scope.Roles];
-        for (var role = 0; role < scope.Roles; role++)
-        {
-            if (role < scope.Acceptors)
-            {
-                var acceptors = new AcceptorStates(role, scope, _letters);
-                (_roles[role], _first[role]) = (acceptors, acceptors.First().Number);
-            }
-            else
-            {
-                var proposers = new ProposerStates(role, scope, _letters);
-                (_roles[role], _first[role]) = (proposers, proposers.First().Number);
-            }
-        }
-
+        _refinement = new Refinement(scope.Spec);
+        var letters = new Letters(scope.Roles);
+        _roles = [.. Enumerable.Range(0, scope.Roles).Select(r => StatesOf(r, scope, letters))];
         _behaviours = [.. _roles.Select(r => new Behaviour(r))];
+        var layout = new Layout();
+        _numbers = [.. _roles.Select(_ => layout.Add(int.MaxValue))];
         Words = layout.Words;
     }
 
-    public Refinement Refinement { get; }
-
     public int Words { get; }
 
-    public string Stats => string.Join(" ", _roles.Select((r, i) => $"{r.Count}/{_behaviours[i].Count}/{_letters.CountTo(i)}"));
+    /// <summary>How many states of the specification were reached.</summary>
+    public int Reached => _refinement.Reached;
 
     public void Begin(Span<ulong> state)
     {
-        Span<int> numbers = stackalloc int[_scope.Roles];
-        _first.CopyTo(numbers);
-        Pack(state, numbers);
+        // Every role is in its first state, which has the number 0.
     }
 
     public void Next(ReadOnlySpan<ulong> state, Steps steps)
     {
         _moves.Clear();
-        Span<int> numbers = stackalloc int[_scope.Roles];
+        Span<int> numbers = stackalloc int[_roles.Length];
+        Span<int> next = stackalloc int[_roles.Length];
         Unpack(state, numbers);
-        var told = Told(numbers);
-        Span<int> next = stackalloc int[_scope.Roles];
         for (var role = 0; role < numbers.Length; role++)
         {
             var from = _roles[role][numbers[role]];
@@ -70,25 +53,15 @@ public sealed class CoreSpec : ISpec
             {
                 numbers.CopyTo(next);
                 next[role] = to.Number;
-                var wrong = to.Wrong;
-                if (wrong is null)
-                {
-                    Saturate(next);
-                    wrong = Judge(told, next);
-                }
-
-                _moves.Add((role, from, inbox, to));
-                Pack(steps.Add(_moves.Count - 1, state, wrong), next);
+                if (to.Wrong is null)
+                    Answer(next);
+                Pack(steps.Add(_moves.Count, state, to.Wrong ?? WrongWith(numbers, next)), next);
+                _moves.Add(new Move(role, from, inbox, to));
             }
         }
     }
 
-    public string? Violation(ReadOnlySpan<ulong> state)
-    {
-        Span<int> numbers = stackalloc int[_scope.Roles];
-        Unpack(state, numbers);
-        return Refinement.Violation(Told(numbers));
-    }
+    public string? Violation(ReadOnlySpan<ulong> state) => _refinement.Violation(ToldIn(state));
 
     public string NameOf(int step)
     {
@@ -96,24 +69,36 @@ public sealed class CoreSpec : ISpec
         return $"{_scope.AddressOf(role)} {string.Join(", then ", _behaviours[role].WayTo(from, inbox, to))}";
     }
 
-    public string Describe(ReadOnlySpan<ulong> state)
+    public string Describe(ReadOnlySpan<ulong> state) => _scope.Spec.Describe(_refinement.StateOf(ToldIn(state)));
+
+    private static RoleStates StatesOf(int role, CoreScope scope, Letters letters) =>
+        role < scope.Members.Count ? new AcceptorStates(role, scope, letters) : new ProposerStates(role, scope, letters);
+
+    /// <summary>Has every role send the answers that change nothing.</summary>
+    private void Answer(Span<int> numbers)
     {
-        Span<int> numbers = stackalloc int[_scope.Roles];
-        Unpack(state, numbers);
-        return _scope.Spec.Describe(Refinement.StateOf(Told(numbers)));
+        for (var hasChanged = true; hasChanged;)
+        {
+            hasChanged = false;
+            for (var role = 0; role < numbers.Length; role++)
+            {
+                var full = _behaviours[role].Of(_roles[role][numbers[role]], InboxOf(role, numbers)).Full.Number;
+                hasChanged |= full != numbers[role];
+                numbers[role] = full;
+            }
+        }
     }
 
-    private string? Judge(NumberSet before, ReadOnlySpan<int> numbers)
+    private string? WrongWith(ReadOnlySpan<int> before, ReadOnlySpan<int> after)
     {
-        var after = Told(numbers);
-        if (!Refinement.IsWay(before, after))
-            return "this is no step of the specification";
-        for (var role = 0; role < numbers.Length; role++)
+        var told = ToldBy(after);
+        if (!_refinement.IsWay(ToldBy(before), told))
+            return "what was told is no step of the specification";
+        for (var role = 0; role < after.Length; role++)
         {
-            var called = _roles[role][numbers[role]].CallsChosen;
-            foreach (var value in _scope.Proposable)
+            foreach (var value in _roles[role][after[role]].CallsChosen)
             {
-                if (called.Contains(value.Number) && !Refinement.IsChosen(after, value.Number))
+                if (!_refinement.IsChosen(told, value))
                     return $"P7: {_scope.AddressOf(role)} calls chosen what is not";
             }
         }
@@ -121,22 +106,14 @@ public sealed class CoreSpec : ISpec
         return null;
     }
 
-    private void Saturate(Span<int> numbers)
+    private NumberSet ToldIn(ReadOnlySpan<ulong> state)
     {
-        for (var hasChanged = true; hasChanged;)
-        {
-            hasChanged = false;
-            for (var role = 0; role < numbers.Length; role++)
-            {
-                var state = _roles[role][numbers[role]];
-                var full = _behaviours[role].Of(state, InboxOf(role, numbers)).Full.Number;
-                hasChanged |= full != numbers[role];
-                numbers[role] = full;
-            }
-        }
+        Span<int> numbers = stackalloc int[_roles.Length];
+        Unpack(state, numbers);
+        return ToldBy(numbers);
     }
 
-    private NumberSet Told(ReadOnlySpan<int> numbers)
+    private NumberSet ToldBy(ReadOnlySpan<int> numbers)
     {
         var told = default(NumberSet);
         for (var role = 0; role < numbers.Length; role++)
@@ -147,20 +124,20 @@ public sealed class CoreSpec : ISpec
     private NumberSet InboxOf(int role, ReadOnlySpan<int> numbers)
     {
         var inbox = default(NumberSet);
-        for (var other = 0; other < numbers.Length; other++)
-            inbox |= _roles[other][numbers[other]].Sent[role];
+        for (var sender = 0; sender < numbers.Length; sender++)
+            inbox |= _roles[sender][numbers[sender]].Sent[role];
         return inbox;
     }
 
     private void Pack(Span<ulong> state, ReadOnlySpan<int> numbers)
     {
         for (var role = 0; role < numbers.Length; role++)
-            _fields[role].Set(state, numbers[role]);
+            _numbers[role].Set(state, numbers[role]);
     }
 
     private void Unpack(ReadOnlySpan<ulong> state, Span<int> numbers)
     {
         for (var role = 0; role < numbers.Length; role++)
-            numbers[role] = _fields[role].Get(state);
+            numbers[role] = _numbers[role].Get(state);
     }
 }

@@ -23,6 +23,9 @@ public abstract class CoreStates<TCore>(int role, CoreScope scope, Letters lette
     /// <summary>Gives a core back an event.</summary>
     protected abstract void Recover(TCore core, IEvent stored);
 
+    /// <summary>Starts a core that has been given back all its events.</summary>
+    protected abstract void Start(TCore core, Effects effects);
+
     /// <summary>Has something happen to a core: a <see cref="Letter"/>, or one of <see cref="Chances"/>.</summary>
     protected abstract void Tell(TCore core, object what, Effects effects);
 
@@ -33,7 +36,9 @@ public abstract class CoreStates<TCore>(int role, CoreScope scope, Letters lette
     protected virtual bool MayCome(TCore core, Letter letter) => true;
 
     /// <summary>The notes after a start.</summary>
-    protected abstract object NotesAfterStart(ImmutableArray<Row> journal, object? notes);
+    /// <param name="stored">The last note that a row of the journal has; null if none has one.</param>
+    /// <param name="notes">The notes before; null before the first start.</param>
+    protected abstract object NotesAfterStart(object? stored, object? notes);
 
     /// <summary>The ways to read what a core wants done, each as the notes that it leads to.</summary>
     protected virtual IEnumerable<object> Readings(TCore core, RoleState state, object what, IReadOnlyList<Effect> effects) =>
@@ -49,36 +54,38 @@ public abstract class CoreStates<TCore>(int role, CoreScope scope, Letters lette
     protected abstract string? Refute(TCore restored, Letter letter);
 
     /// <summary>Finds the state in which nothing has happened yet.</summary>
-    protected RoleState FindFirst(ImmutableArray<Row> journal) => Intern(new RoleState
+    protected void FindFirst(params IEnumerable<IEvent> journal) => Start(new RoleState
     {
-        Journal = journal,
-        Recovered = journal.Length,
-        Notes = NotesAfterStart(journal, null),
+        Journal = [.. journal.Select(e => new Row(e, null))],
+        Durable = "",
+        Recovered = 0,
+        Notes = NotesAfterStart(null, null),
         Sent = [.. new NumberSet[scope.Roles]],
     });
 
-    protected sealed override IEnumerable<(RoleState State, string How)> FindAfter(RoleState state, int letter)
-    {
-        return Step(state, letters[role, letter]);
-    }
+    protected sealed override IEnumerable<RoleStep> FindTaking(RoleState state, int letter) => Tell(state, letters[role, letter]);
 
-    protected sealed override IEnumerable<(RoleState State, string How)> FindAfter(RoleState state)
+    protected sealed override IEnumerable<RoleStep> FindGoing(RoleState state)
     {
         if (!state.Waiting.IsEmpty)
-            yield return (Intern(WriteOne(state)), "its disk writes an event");
+            yield return new RoleStep("has an event written to its disk", WriteOne(state));
         for (var kept = 0; kept <= state.Waiting.Count(w => w is Row); kept++)
-            yield return (Intern(Crash(state, kept)), $"crashes, {kept} of the events that waited for the disk being durable, and starts again");
+        {
+            var journal = state.Journal.AddRange(state.Waiting.OfType<Row>().Take(kept));
+            yield return new RoleStep($"crashes, and starts again with {journal.Length} events in its journal", Start(state with { Journal = journal }));
+        }
+
         foreach (var chance in Chances(Rebuild(state), state))
         {
-            foreach (var next in Step(state, chance))
-                yield return next;
+            foreach (var step in Tell(state, chance))
+                yield return step;
         }
     }
 
-    private IEnumerable<(RoleState, string)> Step(RoleState state, object what)
+    private IEnumerable<RoleStep> Tell(RoleState state, object what)
     {
         var core = Rebuild(state);
-        if (what is Letter coming && !MayCome(core, coming))
+        if (what is Letter letter && !MayCome(core, letter))
             yield break;
         var wrong = default(string);
         try
@@ -97,7 +104,7 @@ public abstract class CoreStates<TCore>(int role, CoreScope scope, Letters lette
             var next = state with { Told = state.Told.Add(what), Notes = notes, Wrong = wrong };
             foreach (var effect in effects)
                 next = Carry(next, core, what, effect);
-            yield return (Intern(next, core), what is Letter letter ? $"takes {letter.Message}" : what.ToString()!);
+            yield return new RoleStep(what, Find(next, core));
         }
     }
 
@@ -121,35 +128,49 @@ public abstract class CoreStates<TCore>(int role, CoreScope scope, Letters lette
         return state.Waiting.Contains(letter) ? state : state with { Waiting = state.Waiting.Add(letter) };
     }
 
-    private RoleState Send(RoleState state, Letter letter) => state with
+    private RoleState Send(RoleState state, Letter letter)
     {
-        Sent = state.Sent.SetItem(letter.To, state.Sent[letter.To].With(letter.Number)),
-        Tells = state.Tells | letter.Tells,
-        CallsChosen = letter.CallsChosen ? state.CallsChosen.With(letter.FirstEntry) : state.CallsChosen,
-        Wrong = state.Wrong ?? Refute(Restore(state.Journal), letter),
-    };
+        var sent = state with
+        {
+            Sent = state.Sent.SetItem(letter.To, state.Sent[letter.To].With(letter.Number)),
+            Tells = state.Tells | letter.Tells,
+            Wrong = state.Wrong ?? (scope.ChecksJournals ? Refute(Restore(state.Journal), letter) : null),
+        };
+        if (letter.CallsChosen is not { } value)
+            return sent;
+        return value == scope.NoEntry
+            ? sent with { Wrong = sent.Wrong ?? "P7: it calls an entry chosen that it does not have" }
+            : sent with { CallsChosen = sent.CallsChosen.With(value) };
+    }
 
     private RoleState WriteOne(RoleState state)
     {
-        var written = state with { Journal = state.Journal.Add((Row)state.Waiting[0]), Waiting = state.Waiting.RemoveAt(0) };
+        var journal = state.Journal.Add((Row)state.Waiting[0]);
+        var written = state with { Journal = journal, Durable = TextOf(journal), Waiting = state.Waiting.RemoveAt(0) };
         while (written.Waiting is [Letter letter, ..])
             written = Send(written, letter) with { Waiting = written.Waiting.RemoveAt(0) };
-        return written;
+        return Find(written, Rebuild(written));
     }
 
-    private RoleState Crash(RoleState state, int kept)
+    private RoleState Start(RoleState state)
     {
-        var journal = state.Journal.AddRange(state.Waiting.OfType<Row>().Take(kept));
-        return state with { Journal = journal, Recovered = journal.Length, Told = [], Waiting = [], Notes = NotesAfterStart(journal, state.Notes) };
+        var started = state with
+        {
+            Durable = TextOf(state.Journal),
+            Recovered = state.Journal.Length,
+            Told = [],
+            Waiting = [],
+            Notes = NotesAfterStart(LastNote(state.Journal), state.Notes),
+        };
+        return Find(started, Restore(started.Journal));
     }
 
-    private RoleState Intern(RoleState state) => Intern(state, Rebuild(state));
+    private RoleState Find(RoleState state, TCore core) =>
+        Find(state, string.Join('|', Structure.Of(core), Structure.Of(state.Notes), Structure.Of(state.Waiting), state.Durable));
 
-    private RoleState Intern(RoleState state, TCore core)
-    {
-        return Find(state, string.Join('|', Structure.Of(core), Structure.Of(state.Notes), Structure.Of(state.Waiting),
-            Structure.Of(Restore(state.Journal)), Structure.Of(NotesAfterStart(state.Journal, state.Notes))));
-    }
+    private string TextOf(ImmutableArray<Row> journal) => Structure.Of(Restore(journal)) + Structure.Of(LastNote(journal));
+
+    private static object? LastNote(ImmutableArray<Row> journal) => journal.LastOrDefault(r => r.Note is not null)?.Note;
 
     private TCore Rebuild(RoleState state)
     {
@@ -165,6 +186,8 @@ public abstract class CoreStates<TCore>(int role, CoreScope scope, Letters lette
         var core = Create();
         foreach (var row in journal)
             Recover(core, row.Event);
+        Start(core, _effects);
+        _effects.Clear();
         return core;
     }
 }

@@ -1,4 +1,5 @@
 using Akka.Consensus.Core;
+using Akka.Consensus.Core.MultiPaxos;
 
 namespace Akka.Consensus.Simulation.Exploration.Cores;
 
@@ -14,14 +15,20 @@ public sealed record Letter(int From, int To, IMessage Message)
     /// <summary>The messages of the specification that it stands for, as a set of their numbers.</summary>
     public NumberSet Tells { get; init; }
 
-    /// <summary>The value at the first index of its sender's log, or -1. A promise does not carry it.</summary>
-    public int FirstEntry { get; init; } = -1;
-
-    /// <summary>Whether it says that the first index is chosen.</summary>
-    public bool CallsChosen { get; init; }
+    /// <summary>The first entry of its sender's log, if it says that this is chosen, which it need not carry; null if it does not say so.</summary>
+    public int? CallsChosen { get; init; }
 
     /// <summary>Whether it is a promise that is read as none. See <see cref="AcceptorStates"/>.</summary>
     public bool IsUncounted { get; init; }
+
+    public override string ToString() => Message switch
+    {
+        Accept a => $"Accept {a.Ballot} after {a.Previous} [{string.Join(", ", a.Entries)}] agreed {a.Agreed} adopted {a.Adopted} committed {a.Committed}",
+        Fetched f => $"Fetched {f.Ballot} after {f.Previous} [{string.Join(", ", f.Entries)}] committed {f.Committed}",
+        Promise p => $"Promise {p.Ballot} of n{From + 1}, accepted {p.Accepted} up to {p.Last}, committed {p.Committed}",
+        Accepted a => $"Accepted {a.Ballot} of n{From + 1} up to {a.UpTo}",
+        _ => Message.ToString()!,
+    };
 }
 
 /// <summary>Every message that was ever sent, numbered by whom it is for. Messages with the same content are the same message.</summary>
@@ -34,9 +41,6 @@ public sealed class Letters
 
     /// <summary>The message for a role with a number.</summary>
     public Letter this[int to, int number] => _letters[to][number];
-
-    /// <summary>How many messages were sent to a role.</summary>
-    public int CountTo(int to) => _letters[to].Count;
 
     /// <summary>The letter with these contents: the one that is known, or else this.</summary>
     public Letter Find(Letter letter)

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Akka.Consensus.Simulation.Exploration.Cores;
 
 /// <summary>A set of small numbers. Immutable.</summary>
@@ -5,9 +7,6 @@ public readonly record struct NumberSet(ulong First, ulong Second, ulong Third, 
 {
     /// <summary>No number of a set is as high as this.</summary>
     public const int Limit = 256;
-
-    /// <summary>Whether nothing is in it.</summary>
-    public bool IsEmpty => (First | Second | Third | Fourth) == 0;
 
     /// <summary>All that is in one or the other.</summary>
     public static NumberSet operator |(NumberSet left, NumberSet right) =>
@@ -28,11 +27,23 @@ public readonly record struct NumberSet(ulong First, ulong Second, ulong Third, 
     }
 
     /// <summary>Whether a number is in it.</summary>
-    public bool Contains(int number) => ((number >> 6) switch
+    public bool Contains(int number) => (Word(number >> 6) >> number & 1) != 0;
+
+    /// <summary>The numbers, lowest first.</summary>
+    public IEnumerator<int> GetEnumerator()
+    {
+        for (var word = 0; word < Limit / 64; word++)
+        {
+            for (var rest = Word(word); rest != 0; rest &= rest - 1)
+                yield return word * 64 + BitOperations.TrailingZeroCount(rest);
+        }
+    }
+
+    private ulong Word(int word) => word switch
     {
         0 => First,
         1 => Second,
         2 => Third,
         _ => Fourth,
-    } >> number & 1) != 0;
+    };
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.MultiPaxos;
 
@@ -8,12 +7,12 @@ namespace Akka.Consensus.Simulation.Exploration.Cores;
 /// The states of a proposer. It may be told to lead any of its node's ballots that it may still use, and to propose any value while its log is
 /// empty. Its messages are read thus: a prepare is a 1a; an accept is a 2a of the first entry of the ballot's log, whether it carries that or not.
 /// </summary>
-public sealed class ProposerStates(int role, CoreScope scope, Letters letters) : CoreStates<Proposer>(role, scope, letters)
+public sealed class ProposerStates : CoreStates<Proposer>
 {
     /// <summary>What is remembered of a proposer.</summary>
     /// <param name="FirstEntry">The first entry of its ballot's log, as far as it was told.</param>
-    /// <param name="Ticks">How often time has passed.</param>
-    private sealed record ProposerNotes(int FirstEntry, int Ticks);
+    /// <param name="Waits">How often it was out of patience.</param>
+    private sealed record ProposerNotes(int FirstEntry, int Waits);
 
     private sealed record Lead(Ballot Ballot)
     {
@@ -25,17 +24,23 @@ public sealed class ProposerStates(int role, CoreScope scope, Letters letters) :
         public override string ToString() => $"is told to propose {Value}";
     }
 
-    private sealed record TimePasses(int Ticks)
+    private sealed record WaitsInVain(int Waits)
     {
-        public override string ToString() => "time passes";
+        public override string ToString() => "is out of patience";
     }
 
-    private NodeId Self => Scope.Members[Role - Scope.Acceptors];
+    private NodeId Self => Scope.Members[Role - Scope.Members.Count];
 
-    /// <summary>The state of a proposer that has never led.</summary>
-    public RoleState First() => FindFirst([]);
+    /// <summary>The states of a proposer that has let in every acceptor, and has never led.</summary>
+    public ProposerStates(int role, CoreScope scope, Letters letters)
+        : base(role, scope, letters) => FindFirst(new Reserved(0, [.. scope.Members.Select(m => new KnownJournal(m, scope.MarkOf(m)))]));
 
     protected override Proposer Create() => Scope.Variant.NewProposer(Self, Scope.Quorum, Scope.Settings);
+
+    protected override void Start(Proposer core, Effects effects)
+    {
+        // It waits to be elected.
+    }
 
     protected override void Recover(Proposer core, IEvent stored) => core.Recover((Reserved)stored);
 
@@ -53,15 +58,16 @@ public sealed class ProposerStates(int role, CoreScope scope, Letters letters) :
                 core.Propose(propose.Value);
                 core.Flush(effects);
                 break;
-            case TimePasses time:
-                core.Tick(Scope.Settings.ElectionTimeout * time.Ticks, effects);
+            case WaitsInVain wait:
+                core.Tick(Scope.Settings.ElectionTimeout * (2 * wait.Waits - 1), effects);
+                core.Tick(Scope.Settings.ElectionTimeout * (2 * wait.Waits), effects);
                 break;
         }
     }
 
     protected override IEnumerable<object> Chances(Proposer core, RoleState state)
     {
-        for (var ballot = 0; ballot < Scope.Ballots; ballot++)
+        for (var ballot = 0; ballot < Scope.Spec.Ballots; ballot++)
         {
             var own = Scope.BallotOf(ballot);
             if (own.Node == Self && own > core.Ballot && own.Round > core.ReservedRound)
@@ -74,29 +80,34 @@ public sealed class ProposerStates(int role, CoreScope scope, Letters letters) :
                 yield return new Propose(value);
         }
 
-        if (((ProposerNotes)state.Notes).Ticks < Scope.Ticks)
-            yield return new TimePasses(((ProposerNotes)state.Notes).Ticks + 1);
+        if (((ProposerNotes)state.Notes).Waits < Scope.Waits)
+            yield return new WaitsInVain(((ProposerNotes)state.Notes).Waits + 1);
     }
 
-    protected override bool MayCome(Proposer core, Letter letter) =>
-        letter.IsUncounted ? core.Phase == Phase.Leading : letter.Message is not Accepted || Scope.Learns;
+    protected override bool MayCome(Proposer core, Letter letter) => letter.Message switch
+    {
+        Promise promise when letter.IsUncounted => core.Phase == Phase.Leading && Comes(promise),
+        Promise promise => Comes(promise),
+        Accepted accepted => CoreScope.NumberOf(accepted.Ballot) < Scope.CountedBallots,
+        _ => true,
+    };
 
-    protected override object NotesAfterStart(ImmutableArray<Row> journal, object? notes) =>
-        new ProposerNotes(Lexicon.None, (notes as ProposerNotes)?.Ticks ?? 0);
+    protected override object NotesAfterStart(object? stored, object? notes) =>
+        new ProposerNotes(Scope.NoEntry, (notes as ProposerNotes)?.Waits ?? 0);
 
     protected override IEnumerable<object> Readings(Proposer core, RoleState state, object what, IReadOnlyList<Effect> effects)
     {
         var notes = (ProposerNotes)state.Notes;
         var known = what switch
         {
-            Lead => Lexicon.None,
-            _ when notes.FirstEntry != Lexicon.None => notes.FirstEntry,
+            Lead => Scope.NoEntry,
+            _ when notes.FirstEntry != Scope.NoEntry => notes.FirstEntry,
             Propose propose => propose.Value.Number,
-            Letter { Message: Promise { Ballot: var ballot } } promise when ballot == core.Ballot => promise.FirstEntry,
+            Letter { Message: Promise { Ballot: var ballot }, CallsChosen: { } chosen } when ballot == core.Ballot => chosen,
             Letter { Message: Fetched { Ballot: var ballot, Entries: [ProposedValue first, ..] } } when ballot == core.Ballot => first.Number,
             _ => notes.FirstEntry,
         };
-        return [notes with { FirstEntry = known, Ticks = what is TimePasses time ? time.Ticks : notes.Ticks }];
+        return [notes with { FirstEntry = known, Waits = what is WaitsInVain wait ? wait.Waits : notes.Waits }];
     }
 
     protected override Letter? Write(Proposer core, Address to, IMessage message, object notes)
@@ -108,17 +119,22 @@ public sealed class ProposerStates(int role, CoreScope scope, Letters letters) :
         switch (message)
         {
             case Prepare prepare:
-                return letter with { Tells = default(NumberSet).With(Scope.Lexicon.Prepare(CoreScope.NumberOf(prepare.Ballot))) };
+                return letter with { Tells = default(NumberSet).With(Scope.Spec.Messages.Prepare(CoreScope.NumberOf(prepare.Ballot))) };
             case Accept accept:
                 var isEmpty = accept.Adopted == LogIndex.Zero && accept.Previous + accept.Entries.Count == LogIndex.Zero;
-                if (isEmpty != (first == Lexicon.None))
-                    throw new InvalidOperationException($"nobody can tell what {accept} asks to vote for");
-                if (isEmpty && !Scope.TakesEmptyLogs)
+                if (isEmpty && !Scope.Spec.IsEmpty(Scope.NoEntry))
                     return null;
-                var tells = Scope.Lexicon.Propose(CoreScope.NumberOf(accept.Ballot), first);
-                return Sign(letter, accept.Committed, first) with { Message = accept with { Round = 0 }, Tells = default(NumberSet).With(tells) };
+                var tells = Scope.Spec.Messages.Propose(CoreScope.NumberOf(accept.Ballot), isEmpty ? Scope.NoEntry : first);
+
+                // Quorum rounds are for reads, of which there are none here.
+                return letter with
+                {
+                    Message = accept with { Round = 0 },
+                    Tells = default(NumberSet).With(tells),
+                    CallsChosen = Chosen(accept.Committed, first),
+                };
             case Commit commit:
-                return Sign(letter, commit.Committed, first);
+                return letter with { CallsChosen = Chosen(commit.Committed, first) };
             default:
                 return letter;
         }
@@ -129,6 +145,7 @@ public sealed class ProposerStates(int role, CoreScope scope, Letters letters) :
             ? $"P8: {prepare} leaves; the disk has reserved {restored.ReservedRound}"
             : null;
 
-    private static Letter Sign(Letter letter, LogIndex committed, int first) =>
-        committed > LogIndex.Zero ? letter with { CallsChosen = true, FirstEntry = first } : letter;
+    private bool Comes(Promise promise) => Scope.HasLatePromises || promise.Accepted < promise.Ballot;
+
+    private static int? Chosen(LogIndex committed, int first) => committed > LogIndex.Zero ? first : null;
 }

@@ -18,7 +18,10 @@ public sealed record RoleState
     /// <summary>What is durable.</summary>
     public required ImmutableArray<Row> Journal { get; init; }
 
-    /// <summary>How much of that the core has recovered when it last started.</summary>
+    /// <summary>All that the core would remember if it started now.</summary>
+    public required string Durable { get; init; }
+
+    /// <summary>How much of the journal the core has recovered when it last started.</summary>
     public required int Recovered { get; init; }
 
     /// <summary>What the core was told since then.</summary>
@@ -47,3 +50,11 @@ public sealed record RoleState
 /// <param name="Event">What is stored.</param>
 /// <param name="Note">What is remembered of it to read messages; null if nothing.</param>
 public sealed record Row(IEvent Event, object? Note);
+
+/// <summary>A step of one role.</summary>
+/// <param name="What">What happened: a <see cref="Letter"/> was taken, or else something whose text says it.</param>
+/// <param name="To">The state that it leads to.</param>
+public readonly record struct RoleStep(object What, RoleState To)
+{
+    public override string ToString() => What is Letter letter ? $"takes {letter}" : What.ToString()!;
+}

@@ -3,40 +3,42 @@ using System.Text;
 
 namespace Akka.Consensus.Simulation.Exploration.Cores;
 
-/// <summary>The states of one role, as far as they were asked for, and what leads from one to another. Each is found once; not thread-safe.</summary>
+/// <summary>The states of one role, as far as they were asked for, and the steps between them. Each is found once; not thread-safe.</summary>
 public abstract class RoleStates
 {
     private readonly List<RoleState> _all = [];
+    private readonly List<RoleStep[]?[]> _taken = [];
+    private readonly List<RoleStep[]?> _gone = [];
     private readonly Dictionary<string, RoleState> _byContent = [];
     private readonly Dictionary<string, int> _memories = [];
-    private readonly Dictionary<(int State, int Letter), IReadOnlyList<(RoleState, string)>> _taken = [];
-    private readonly Dictionary<int, IReadOnlyList<(RoleState, string)>> _gone = [];
 
-    /// <summary>The state with a number. The first is 0.</summary>
-    public RoleState this[int number] => _all[number];
-
-    /// <summary>How many states were found.</summary>
+    /// <summary>How many states were found. The first has the number 0.</summary>
     public int Count => _all.Count;
 
-    /// <summary>The states that the role may come to by taking a message, and how.</summary>
-    public IReadOnlyList<(RoleState State, string How)> Take(RoleState state, int letter)
+    /// <summary>The state with a number.</summary>
+    public RoleState this[int number] => _all[number];
+
+    /// <summary>Takes a message.</summary>
+    public IReadOnlyList<RoleStep> Take(RoleState state, int letter)
     {
-        if (_taken.TryGetValue((state.Number, letter), out var known))
-            return known;
-        return _taken[(state.Number, letter)] = [.. FindAfter(state, letter)];
+        if (_taken[state.Number].Length <= letter)
+        {
+            var longer = _taken[state.Number];
+            Array.Resize(ref longer, letter + 1);
+            _taken[state.Number] = longer;
+        }
+
+        return _taken[state.Number][letter] ??= [.. FindTaking(state, letter)];
     }
 
-    /// <summary>The states that the role may come to with nothing from outside: its disk has written, it crashed, time has passed ... And how.</summary>
-    public IReadOnlyList<(RoleState State, string How)> Go(RoleState state)
-    {
-        if (_gone.TryGetValue(state.Number, out var known))
-            return known;
-        return _gone[state.Number] = [.. FindAfter(state)];
-    }
+    /// <summary>What can happen to a role with nothing from outside: its disk has written, it crashed, time has passed ...</summary>
+    public IReadOnlyList<RoleStep> Go(RoleState state) => _gone[state.Number] ??= [.. FindGoing(state)];
 
-    protected abstract IEnumerable<(RoleState State, string How)> FindAfter(RoleState state, int letter);
+    /// <summary>See <see cref="Take"/>.</summary>
+    protected abstract IEnumerable<RoleStep> FindTaking(RoleState state, int letter);
 
-    protected abstract IEnumerable<(RoleState State, string How)> FindAfter(RoleState state);
+    /// <summary>See <see cref="Go"/>.</summary>
+    protected abstract IEnumerable<RoleStep> FindGoing(RoleState state);
 
     /// <summary>The state with these contents: the one that is known, or else this.</summary>
     /// <param name="state">The contents.</param>
@@ -53,6 +55,8 @@ public abstract class RoleStates
             return known;
         var found = state with { Number = _all.Count, Memory = number };
         _all.Add(found);
+        _taken.Add([]);
+        _gone.Add(null);
         return _byContent[key] = found;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Linq.Expressions;
 using System.Reflection;
 using System.Text;
 using Akka.Consensus.Core;
@@ -15,12 +16,12 @@ namespace Akka.Consensus.Simulation.Exploration.Cores;
 public static class Structure
 {
     private const int MaxDepth = 32;
-    private static readonly ConcurrentDictionary<Type, FieldInfo[]> Fields = [];
+    private static readonly ConcurrentDictionary<Type, Func<object, object?>[]> Fields = [];
 
     /// <summary>The text of an object.</summary>
     public static string Of(object? value)
     {
-        var text = new StringBuilder();
+        var text = new StringBuilder(256);
         Write(text, value, 0);
         return text.ToString();
     }
@@ -34,23 +35,39 @@ public static class Structure
             case null:
                 text.Append('~');
                 break;
-            case string or Enum or TimeSpan:
-                text.Append('"').Append(value).Append('"');
+            case long number:
+                text.Append(number);
                 break;
-            case IFormattable number when value.GetType().IsPrimitive:
-                text.Append(number.ToString(null, CultureInfo.InvariantCulture));
+            case int number:
+                text.Append(number);
                 break;
             case bool flag:
                 text.Append(flag ? '+' : '-');
                 break;
+            case string name:
+                text.Append('"').Append(name).Append('"');
+                break;
+            case Enum or IFormattable and ValueType:
+                text.Append('"').Append(((IFormattable)value).ToString(null, CultureInfo.InvariantCulture)).Append('"');
+                break;
+            case IEnumerable items when HasNoOrder(value.GetType()):
+                WriteSorted(text, items, depth);
+                break;
             case IEnumerable items:
-                WriteItems(text, items, depth);
+                text.Append('[');
+                foreach (var item in items)
+                {
+                    Write(text, item, depth + 1);
+                    text.Append(' ');
+                }
+
+                text.Append(']');
                 break;
             default:
                 text.Append('(');
-                foreach (var field in FieldsOf(value.GetType()))
+                foreach (var field in Fields.GetOrAdd(value.GetType(), FieldsOf))
                 {
-                    Write(text, field.GetValue(value), depth + 1);
+                    Write(text, field(value), depth + 1);
                     text.Append(' ');
                 }
 
@@ -59,7 +76,7 @@ public static class Structure
         }
     }
 
-    private static void WriteItems(StringBuilder text, IEnumerable items, int depth)
+    private static void WriteSorted(StringBuilder text, IEnumerable items, int depth)
     {
         var written = new List<string>();
         foreach (var item in items)
@@ -69,8 +86,7 @@ public static class Structure
             written.Add(one.ToString());
         }
 
-        if (HasNoOrder(items.GetType()))
-            written.Sort(StringComparer.Ordinal);
+        written.Sort(StringComparer.Ordinal);
         text.Append('[').AppendJoin(' ', written).Append(']');
     }
 
@@ -78,18 +94,24 @@ public static class Structure
     private static bool HasNoOrder(Type type) =>
         type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(Dictionary<,>) || type.GetGenericTypeDefinition() == typeof(HashSet<>));
 
-    private static FieldInfo[] FieldsOf(Type type)
+    /// <summary>Reads each field of a type, and of those that it derives from; not what is the same for every role in every state.</summary>
+    private static Func<object, object?>[] FieldsOf(Type type)
     {
-        if (Fields.TryGetValue(type, out var known))
-            return known;
-        // What is the same for every role in every state is left out.
-        var fields = new List<FieldInfo>();
+        var fields = new List<Func<object, object?>>();
         for (var level = type; level is not null; level = level.BaseType)
         {
             fields.AddRange(level.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
-                .Where(f => f.FieldType != typeof(Quorum) && f.FieldType != typeof(GroupSettings)));
+                .Where(f => f.FieldType != typeof(Quorum) && f.FieldType != typeof(GroupSettings))
+                .Select(ReaderOf));
         }
 
-        return Fields[type] = [.. fields];
+        return [.. fields];
+    }
+
+    private static Func<object, object?> ReaderOf(FieldInfo field)
+    {
+        var owner = Expression.Parameter(typeof(object));
+        var value = Expression.Field(Expression.Convert(owner, field.DeclaringType!), field);
+        return Expression.Lambda<Func<object, object?>>(Expression.Convert(value, typeof(object)), owner).Compile();
     }
 }

@@ -17,14 +17,16 @@ public class PaxosSpec : ISpec
     /// <summary>The variables of an acceptor, each one higher than its value: 0 stands for none.</summary>
     private readonly record struct Acceptor(Field MaxBal, Field MaxVBal, Field MaxVal);
 
-    /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or there are too many acceptors to list their quorums.</exception>
-    public PaxosSpec(int acceptors, int ballots, int values)
+    /// <summary>The specification with so many acceptors, ballots and values.</summary>
+    /// <param name="acceptors">How many acceptors, at most <see cref="MaxAcceptors"/>.</param>
+    /// <param name="ballots">How many ballots.</param>
+    /// <param name="values">How many values.</param>
+    /// <param name="votesAsPromised">
+    /// Whether an acceptor votes only in the ballot that it promised last. In Paxos.tla it may vote in a higher one.
+    /// </param>
+    public PaxosSpec(int acceptors, int ballots, int values, bool votesAsPromised = false)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(acceptors);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(acceptors, MaxAcceptors);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ballots);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(values);
-        (Acceptors, Ballots, Values) = (acceptors, ballots, values);
+        (Acceptors, Ballots, Values, VotesAsPromised) = (acceptors, ballots, values, votesAsPromised);
         Messages = new PaxosMessages(acceptors, ballots, values);
         Quorums = [.. Enumerable.Range(0, 1 << acceptors).Where(set => BitOperations.PopCount((uint)set) == acceptors / 2 + 1)];
         var layout = new Layout();
@@ -43,6 +45,9 @@ public class PaxosSpec : ISpec
     public int Ballots { get; }
 
     public int Values { get; }
+
+    /// <summary>Whether an acceptor votes only in the ballot that it promised last.</summary>
+    public bool VotesAsPromised { get; }
 
     public PaxosMessages Messages { get; }
 
@@ -144,7 +149,8 @@ public class PaxosSpec : ISpec
 
     /// <summary>Phase2b: the value was proposed, and no higher ballot was promised.</summary>
     protected virtual bool MayVote(ReadOnlySpan<ulong> state, int acceptor, int ballot, int value) =>
-        WasSent(state, Messages.Propose(ballot, value)) && ballot >= MaxBal(state, acceptor);
+        WasSent(state, Messages.Propose(ballot, value))
+        && (VotesAsPromised ? ballot == MaxBal(state, acceptor) : ballot >= MaxBal(state, acceptor));
 
     /// <summary>Whether anything was proposed in a ballot.</summary>
     protected bool WasProposed(ReadOnlySpan<ulong> state, int ballot)

@@ -5,7 +5,7 @@ namespace Akka.Consensus.Simulation.Exploration.Specs;
 
 /// <summary>What committing a transaction means, whatever the protocol.</summary>
 /// <remarks>Lamport, TCommit.tla (Gray and Lamport, "Consensus on Transaction Commit" (2006), §2).</remarks>
-public sealed class TransactionCommitSpec : ISpec
+public class TransactionCommitSpec : ISpec
 {
     private static readonly string[] Actions = ["prepares", "commits", "aborts"];
     private readonly Field[] _managers;
@@ -27,7 +27,7 @@ public sealed class TransactionCommitSpec : ISpec
     public void Next(ReadOnlySpan<ulong> state, Steps steps)
     {
         var canCommit = !Any(state, Working) && !Any(state, Aborted);
-        var notCommitted = !Any(state, Committed);
+        var mayAbort = MayAbort(Any(state, Committed));
         for (var manager = 0; manager < _managers.Length; manager++)
         {
             var stands = At(state, manager);
@@ -35,7 +35,7 @@ public sealed class TransactionCommitSpec : ISpec
                 Move(state, steps, manager, Prepared);
             if (stands == Prepared && canCommit)
                 Move(state, steps, manager, Committed);
-            if (stands is Working or Prepared && notCommitted)
+            if (stands is Working or Prepared && mayAbort)
                 Move(state, steps, manager, Aborted);
         }
     }
@@ -52,6 +52,9 @@ public sealed class TransactionCommitSpec : ISpec
             managers.Add($"r{manager + 1} {At(state, manager)}");
         return string.Join(", ", managers);
     }
+
+    /// <summary>Whether a resource manager may abort.</summary>
+    protected virtual bool MayAbort(bool hasOneCommitted) => !hasOneCommitted;
 
     private void Move(ReadOnlySpan<ulong> state, Steps steps, int manager, ResourceManager to) =>
         _managers[manager].Set(steps.Add(manager * Actions.Length + (int)to - 1, state), (int)to);

@@ -8,7 +8,7 @@ namespace Akka.Consensus.Simulation.Exploration.Specs;
 /// out of the set of those that were sent; so they may be lost, doubled, and come in any order.
 /// </summary>
 /// <remarks>Lamport, TwoPhase.tla (Gray and Lamport, "Consensus on Transaction Commit" (2006), §3).</remarks>
-public sealed class TwoPhaseSpec : ISpec
+public class TwoPhaseSpec : ISpec
 {
     private static readonly int Actions = Enum.GetValues<Action>().Length;
     private readonly Manager[] _managers;
@@ -119,12 +119,15 @@ public sealed class TwoPhaseSpec : ISpec
         return string.Join("; ", parts);
     }
 
+    /// <summary>Whether so many resource managers that are known to be prepared let the transaction manager commit.</summary>
+    protected virtual bool MayCommit(int prepared, int all) => prepared == all;
+
     private void Decide(ReadOnlySpan<ulong> state, Steps steps)
     {
-        var areAllPrepared = true;
+        var known = 0;
         foreach (var manager in _managers)
-            areAllPrepared &= manager.IsKnownPrepared.Has(state);
-        if (areAllPrepared)
+            known += manager.IsKnownPrepared.Has(state) ? 1 : 0;
+        if (MayCommit(known, _managers.Length))
         {
             var committed = Add(state, steps, Action.Commit, 0);
             _decision.Set(committed, (int)Decision.Committed);
