@@ -5,8 +5,8 @@ using Akka.Consensus.Simulation.Runs;
 namespace Akka.Consensus.Simulation.Commands;
 
 /// <summary>
-/// The command line: <c>run</c>, <c>replay</c>, <c>shrink</c>, <c>verify</c>, <c>mutants</c>, <c>check</c>. The exit code is 1 if anything is not as
-/// it should be, 64 if the command line is wrong, 130 if the work was interrupted.
+/// The command line: <c>run</c>, <c>replay</c>, <c>shrink</c>, <c>verify</c>, <c>mutants</c>, <c>check</c>, <c>explore</c>. The exit code is 1 if
+/// anything is not as it should be, 64 if the command line is wrong, 130 if the work was interrupted.
 /// </summary>
 public static class CommandTree
 {
@@ -29,6 +29,7 @@ public static class CommandTree
             HashesCommand(output),
             MutantsCommand(output),
             CheckCommand.Create(),
+            ExploreCommand.Create(),
         };
     }
 
