@@ -116,7 +116,7 @@ public sealed record SwarmPlan
                 ? random.Pick([200 * Ms, 400 * Ms, 2 * Second])
                 : random.Pick([20 * Ms, 100 * Ms, 400 * Ms, 2 * Second]),
             HoldMax = random.Pick([Ms, 50 * Ms, 500 * Ms, 4 * Second]),
-            FaultyTime = random.Between(8, 25) * Second,
+            FaultyTime = random.Between(5, 18) * Second,
         };
         return isAtDeadlines ? plan.AtDeadlines() : plan;
     }
