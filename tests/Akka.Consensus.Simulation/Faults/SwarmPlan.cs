@@ -89,9 +89,9 @@ public sealed record SwarmPlan
     {
         var rates = FaultRates.Draw(random);
         var isAtDeadlines = random.Percent(15) || rates[Fault.WildClock] > 0;
-        var timeToLive = random.Percent(25) || isAtDeadlines ? random.Between(1000, 2000) * Ms : random.Between(2000, 6000) * Ms;
+        var timeToLive = random.Percent(25) || rates[Fault.WildClock] > 0 ? random.Between(1000, 2000) * Ms : random.Between(2000, 6000) * Ms;
         var group = DrawGroup(random);
-        var drift = random.Percent(50) ? 10_000 : random.Between(0, 30_000);
+        var drift = isAtDeadlines ? 30_000 : random.Percent(50) ? 10_000 : random.Between(0, 30_000);
         var plan = new SwarmPlan
         {
             Nodes = random.Pick([1, 2, 3, 3, 3, 3, 3, 3, 3, 4, 4, 5, 5, 5, 5, 6, 7]),
@@ -120,7 +120,7 @@ public sealed record SwarmPlan
                 ? random.Pick([200 * Ms, 400 * Ms, 2 * Second])
                 : random.Pick([20 * Ms, 100 * Ms, 400 * Ms, 2 * Second]),
             HoldMax = random.Pick([Ms, 50 * Ms, 500 * Ms, 4 * Second]),
-            FaultyTime = random.Between(8, 25) * Second,
+            FaultyTime = random.Between(5, 18) * Second,
         };
         return isAtDeadlines ? plan.AtDeadlines() : plan;
     }

@@ -13,6 +13,9 @@ public class Variant
 {
     public static Variant Sound { get; } = new();
 
+    /// <summary>Whether a role ends when a write has failed, as the actor shell makes it.</summary>
+    public virtual bool StopsWhenAWriteFails => true;
+
     public virtual Acceptor NewAcceptor(NodeId self, Quorum quorum, GroupSettings settings, long incarnation) =>
         new(self, quorum, settings, incarnation);
 

@@ -27,7 +27,7 @@ public sealed class Disk(SimulatedNode node, Role role)
     private readonly List<IEvent> _durable = [];
     private readonly List<long> _storedAt = [];
     private readonly Queue<Pending> _pending = new();
-    private readonly string _who = $"{node.Id} {role}";
+    private readonly string _who = $"{node.Id} {role.ToString().ToLowerInvariant()}";
     private int _first;
     private int _mark;
     private int _known;
@@ -56,7 +56,7 @@ public sealed class Disk(SimulatedNode node, Role role)
 
     public bool IsIdle => _pending.Count == 0;
 
-    /// <summary>Whether a write has been under way for so long that a leader with this disk should be replaced.</summary>
+    /// <summary>Whether the write that is under way hangs.</summary>
     public bool IsHung { get; private set; }
 
     /// <summary>What the disk holds when the run begins.</summary>
@@ -193,18 +193,19 @@ public sealed class Disk(SimulatedNode node, Role role)
         }
         else
         {
-            Finish(count);
+            Finish(count, isStored: true);
         }
     }
 
-    private void Finish(int count)
+    private void Finish(int count, bool isStored)
     {
         while (count > 0)
         {
             var next = _pending.Dequeue();
             if (next.Event is not null)
             {
-                Keep(next.Event);
+                if (isStored)
+                    Keep(next.Event);
                 count--;
             }
             else
@@ -230,6 +231,12 @@ public sealed class Disk(SimulatedNode node, Role role)
     /// </summary>
     private void Fail(int count, bool mayBeStored)
     {
+        if (!_world.Variant.StopsWhenAWriteFails)
+        {
+            Finish(count, isStored: false);
+            return;
+        }
+
         IsHung = false;
         var batch = Abandon().GetRange(0, count);
         var fate = mayBeStored ? _random.Below(3) : 0;
