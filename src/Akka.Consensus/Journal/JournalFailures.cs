@@ -23,7 +23,7 @@ internal static class JournalFailures
     /// <param name="failure">What SQLite reported.</param>
     public static JournalException Explain(string file, SqliteException failure) => failure.SqliteErrorCode switch
     {
-        Corrupt => Damaged(file, failure.Message, failure),
+        Corrupt => Damaged(file, failure.Message.TrimEnd('.'), failure),
         NotADatabase => Damaged(file, "it is not a SQLite database", failure),
         Full => new($"The journal '{file}' cannot be written to: the disk is full. Free some space and start again.", failure),
         ReadOnly => new($"The journal '{file}' cannot be written to: it is read-only. Make it and its directory writable.", failure),
