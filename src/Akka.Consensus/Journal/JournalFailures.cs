@@ -69,8 +69,8 @@ internal static class JournalFailures
         JournalException => failure,
         SqliteException { SqliteErrorCode: Corrupt or NotADatabase or Mismatch } => failure,
 
-        // A value that is not what its column holds, a serializer or a type that does not exist, and the replay filter's word.
-        SerializationException or InvalidCastException or FormatException or OverflowException or TypeLoadException => failure,
+        // A value that is not what its column holds, a serializer that does not exist, and the replay filter's word.
+        SerializationException or InvalidCastException or FormatException or OverflowException => failure,
         IllegalStateException => failure,
         AggregateException several => several.InnerExceptions.Select(FindDamage).FirstOrDefault(e => e is not null),
         _ => failure.InnerException is { } cause ? FindDamage(cause) : null,
