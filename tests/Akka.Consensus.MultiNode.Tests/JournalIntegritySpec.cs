@@ -23,7 +23,7 @@ public sealed class JournalIntegritySpec
         ("the file is cut", f => Cut(Folded(f)), "is damaged"),
         ("the file is emptied", f => Cut(f, 0), "it is empty"),
         ("the file is gone, and the mark is not", f => File.Delete(Folded(f)), "it is missing"),
-        ("the mark is cut", f => Cut(f.Replace(".db", ".mark", StringComparison.Ordinal)), "journal.mark"),
+        ("the mark is cut", f => Cut(Path.ChangeExtension(f, ".mark")), "journal.mark"),
     ];
 
     [Fact(DisplayName = "A damaged journal should be noticed at start: its node refuses to vote and says why, and the other two go on")]

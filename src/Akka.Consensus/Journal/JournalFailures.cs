@@ -29,7 +29,7 @@ internal static class JournalFailures
     /// <param name="failure">What SQLite reported.</param>
     public static JournalException Explain(string file, SqliteException failure) => failure.SqliteErrorCode switch
     {
-        Corrupt => Damaged(file, failure.Message, failure),
+        Corrupt => Damaged(file, failure.Message.TrimEnd('.'), failure),
         NotADatabase => Damaged(file, "it is not a SQLite database", failure),
         Full => new($"The journal '{file}' cannot be written to: the disk is full. Free some space and start again.", failure),
         ReadOnly => new($"The journal '{file}' cannot be written to: it is read-only. Make it and its directory writable.", failure),
@@ -75,8 +75,8 @@ internal static class JournalFailures
         JournalException => failure,
         SqliteException { SqliteErrorCode: Corrupt or NotADatabase or Mismatch } => failure,
 
-        // A value that is not what its column holds, a serializer or a type that does not exist, and the replay filter's word.
-        SerializationException or InvalidCastException or FormatException or OverflowException or TypeLoadException => failure,
+        // A value that is not what its column holds, a serializer that does not exist, and the replay filter's word.
+        SerializationException or InvalidCastException or FormatException or OverflowException => failure,
         IllegalStateException => failure,
         AggregateException several => several.InnerExceptions.Select(FindDamage).FirstOrDefault(e => e is not null),
         _ => failure.InnerException is { } cause ? FindDamage(cause) : null,
