@@ -58,7 +58,7 @@ public static class MutationGate
         new("promise not persisted, seen by its harm", new PromiseNotPersisted(), 20, Steps),
         new("accepted sent before durable, seen by its harm", new AcceptedSentBeforeDurable(), 20, Steps),
         new("accepts below the promise, seen by its harm", new AcceptsBelowThePromise(), 50, Steps),
-        new("ballot reused after restart, seen by its harm", new BallotReused(), 50, Steps),
+        new("ballot reused after restart, seen by its harm", new BallotReused(), 1000, Steps),
         new("phase-1 quorum too small by one, seen by its harm", new PhaseOneQuorumTooSmall(), 500, Steps),
         new("phase-2 quorum too small by one, seen by its harm", new PhaseTwoQuorumTooSmall(), 20, Steps),
         new("a promise counted twice, seen by its harm", new PromiseCountedTwice(), 400, Steps),
