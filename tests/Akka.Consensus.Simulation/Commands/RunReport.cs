@@ -34,7 +34,8 @@ public sealed class RunReport(TextWriter output, CancellationToken cancelled)
     {
         if ((ulong)result.Seeds < options.Seeds)
             output.Line($"ended early, after {result.Seeds:N0} of {options.Seeds:N0} seeds");
-        output.Line($"{result.Seeds:N0} seeds, {result.Steps:N0} steps, {result.Chosen:N0} commands chosen, {result.Time.TotalHours:N1} hours of virtual time");
+        output.Line($"{result.Seeds:N0} seeds, {result.Steps:N0} steps, {result.Chosen:N0} commands chosen");
+        output.Line($"{result.Time.TotalHours:N1} hours of virtual time");
         PrintFaults(result);
         PrintProbes(result.Probes);
         output.Line($"{result.Failures.Count} violations");
