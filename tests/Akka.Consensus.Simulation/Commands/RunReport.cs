@@ -22,12 +22,11 @@ public sealed class RunReport(TextWriter output, CancellationToken cancelled)
         };
         var result = campaign.Run();
         Print(result, options);
-        var code = result.IsFine ? ExitCodes.Fine : ExitCodes.Wrong;
+        if (cancelled.IsCancellationRequested)
+            return result.Failures.Count > 0 ? ExitCodes.Wrong : ExitCodes.Interrupted;
         if (result.Failures is [var first, ..])
             new ShrinkReport(output, cancelled).Shrink(RunRequest.Of(first.Seed), ShrinkEffort);
-        else if (cancelled.IsCancellationRequested)
-            code = ExitCodes.Interrupted;
-        return code;
+        return result.IsFine ? ExitCodes.Fine : ExitCodes.Wrong;
     }
 
     private void Print(CampaignResult result, CampaignOptions options)
