@@ -6,6 +6,9 @@ public interface IMessage;
 /// <summary>Anything a core must remember over a crash.</summary>
 public interface IEvent;
 
+/// <summary>An event that replaces all before it: they may be deleted once it is durable.</summary>
+public interface IRebase : IEvent;
+
 /// <summary>What became of something that an application asked of its client core.</summary>
 public interface IOutcome;
 
@@ -26,11 +29,15 @@ public enum EffectKind
 
     /// <summary>Tell the application.</summary>
     Tell,
+
+    /// <summary>Make the snapshot durable, in the place of the one before it, and say so with <see cref="SnapshotSaved"/>.</summary>
+    Save,
 }
 
 /// <summary>One thing that a core wants done. Which fields count depends on <paramref name="Kind"/>.</summary>
 public readonly record struct Effect(EffectKind Kind, Address To = default, IMessage? Message = null, IEvent? Event = null,
-    LogIndex Index = default, Command? Command = null, IOutcome? Outcome = null);
+    LogIndex Index = default, Command? Command = null, IOutcome? Outcome = null,
+    Snapshot? Snapshot = null);
 
 /// <summary>
 /// What a core wants done, in order. A core's own state moves on at once; what waits for the disk are the messages that depend on it.
@@ -57,6 +64,9 @@ public sealed class Effects
 
     /// <summary>Tell the application this.</summary>
     public void Tell(IOutcome outcome) => _items.Add(new Effect(EffectKind.Tell, Outcome: outcome));
+
+    /// <summary>Make this snapshot durable.</summary>
+    public void Save(Snapshot snapshot) => _items.Add(new Effect(EffectKind.Save, Snapshot: snapshot));
 
     /// <summary>Takes over an effect of another buffer.</summary>
     public void Add(in Effect effect) => _items.Add(effect);

@@ -24,5 +24,13 @@ public record struct Fingerprint(ulong Value)
         }
     }
 
+    /// <summary>Adds bytes, with their number.</summary>
+    public void Add(ReadOnlySpan<byte> bytes)
+    {
+        Add(bytes.Length);
+        foreach (var octet in bytes)
+            AddByte(octet);
+    }
+
     private void AddByte(byte octet) => Value = (Value ^ octet) * 1099511628211;
 }

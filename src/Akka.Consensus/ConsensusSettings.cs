@@ -21,6 +21,7 @@ public sealed class ConsensusSettings
         Role = Required(config, "role");
         DataDirectory = Required(config, "data-dir");
         HeartbeatInterval = Positive(config, "heartbeat-interval");
+        HandOverTimeout = Positive(config, "hand-over-timeout");
         MinBackoff = Positive(config, "restart.min-backoff");
         MaxBackoff = Positive(config, "restart.max-backoff");
         Limits = new GroupSettings
@@ -29,7 +30,9 @@ public sealed class ConsensusSettings
             MaxBatchBytes = Bytes(config, "max-batch-bytes"),
             MaxInFlightBytes = Bytes(config, "max-in-flight-bytes"),
             MaxPendingEntries = config.GetInt("max-pending"),
-            CheckpointInterval = config.GetInt("checkpoint-interval"),
+            SnapshotInterval = config.GetInt("snapshot-interval"),
+            TailEntries = config.GetInt("log-tail"),
+            TrimInterval = config.GetInt("trim-interval"),
         };
         var client = config.GetConfig("client");
         ContactPoints = [.. client.GetStringList("contact-points", [])];
@@ -62,6 +65,9 @@ public sealed class ConsensusSettings
 
     /// <summary>The time between two heartbeats.</summary>
     public TimeSpan HeartbeatInterval { get; }
+
+    /// <summary>How long a node that stops waits until another leads in its place.</summary>
+    public TimeSpan HandOverTimeout { get; }
 
     /// <summary>The shortest wait before a role that stopped is started again.</summary>
     public TimeSpan MinBackoff { get; }
@@ -103,8 +109,12 @@ public sealed class ConsensusSettings
             throw new ConsensusConfigurationException("akka.consensus.election-timeout must be at least three times heartbeat-interval");
         if (Client.SessionTimeToLive < SessionTable.MinTimeToLive || Client.SessionTimeToLive > SessionTable.MaxTimeToLive)
             throw new ConsensusConfigurationException("akka.consensus.client.session-ttl must lie between 500ms and 1 day");
-        if (Limits.CheckpointInterval < 1 || Limits.MaxPendingEntries < 1)
-            throw new ConsensusConfigurationException("akka.consensus.checkpoint-interval and max-pending must be at least 1");
+        if (Limits.SnapshotInterval < 1 || Limits.TrimInterval < 1 || Limits.TailEntries < 0 || Limits.MaxPendingEntries < 1)
+        {
+            throw new ConsensusConfigurationException(
+                "akka.consensus.snapshot-interval, trim-interval and max-pending must be at least 1, and log-tail not negative");
+        }
+
         if (Client.ClockDrift is < 0 or > 0.25)
             throw new ConsensusConfigurationException("akka.consensus.client.clock-drift must lie between 0 and 0.25");
         foreach (var contact in ContactPoints)

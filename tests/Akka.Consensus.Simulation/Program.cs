@@ -1,3 +1,3 @@
 using Akka.Consensus.Simulation.Commands;
 
-return CommandTree.Build(Console.Out).Parse(args).Invoke();
+return CommandTree.Run(args, Console.Out, Console.Error);

@@ -7,7 +7,7 @@ namespace Akka.Consensus.Cli;
 /// <summary>Waits for a lock, and tells a lock that somebody else has from a cluster that is not there.</summary>
 internal sealed class Acquisition(IReplicatedLocks locks, string name, Duration wait)
 {
-    private static readonly Duration Silence = Duration.Seconds(10);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
     private TimeSpan Left => wait.Length > _clock.Elapsed ? wait.Length - _clock.Elapsed : TimeSpan.Zero;
@@ -16,18 +16,14 @@ internal sealed class Acquisition(IReplicatedLocks locks, string name, Duration 
     /// <exception cref="OperationCanceledException">Stopped.</exception>
     public async Task<LockHandle> RunAsync(CancellationToken stop)
     {
-        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var silence = wait.Length > Silence.Length ? WatchForSilenceAsync(giveUp) : Task.CompletedTask;
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var silence = wait.Length > Silence ? WatchForSilenceAsync(done.Token) : Task.CompletedTask;
         try
         {
-            return await AcquireAsync(giveUp.Token)
+            return await AcquireAsync(stop)
                 ?? throw new CliException(
                     $"lock {name}: not acquired within {wait}; somebody else holds it (see akka-consensus locks).",
                     ExitCodes.NotAcquired);
-        }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
-        {
-            throw NoAnswer($"the cluster did not answer within {Silence}");
         }
         catch (ConsensusUnavailableException unavailable)
         {
@@ -35,7 +31,7 @@ internal sealed class Acquisition(IReplicatedLocks locks, string name, Duration 
         }
         finally
         {
-            await giveUp.CancelAsync();
+            await done.CancelAsync();
             await silence.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -58,18 +54,18 @@ internal sealed class Acquisition(IReplicatedLocks locks, string name, Duration 
         }
     }
 
-    // Somebody who waits for minutes should not wait that long to be told that nobody is there. Asking costs a message, so it is done
-    // only when the lock did not come soon.
-    private async Task WatchForSilenceAsync(CancellationTokenSource giveUp)
+    // A cluster that is being started again may take its time, and whoever said --wait 5m meant to outlast that; but should not wait in the
+    // dark. Asking costs a message, so it is done only when the lock did not come soon.
+    private async Task WatchForSilenceAsync(CancellationToken done)
     {
-        await Task.Delay(Silence.Length / 2, giveUp.Token);
+        await Task.Delay(Silence / 2, done);
         try
         {
-            await locks.GetStatusAsync(Silence.Length / 2, giveUp.Token);
+            await locks.GetStatusAsync(Silence / 2, done);
         }
         catch (ConsensusUnavailableException)
         {
-            await giveUp.CancelAsync();
+            Failures.Warn($"lock {name}: the cluster does not answer; waiting for it, {wait} in all. Check that a majority of the nodes runs, and --contact.");
         }
     }
 

@@ -117,6 +117,43 @@ public class LockTable
     /// <summary>Those who wait for a lock, first in line first.</summary>
     public IReadOnlyCollection<Owner> WaitingFor(string name) => _locks.TryGetValue(name, out var held) ? held.Waiting : [];
 
+    /// <summary>Writes all of it into a snapshot.</summary>
+    public virtual void Write(StateWriter writer)
+    {
+        WriteToken(writer, _lastNumber);
+        writer.Write(_locks.Count);
+        foreach (var (name, held) in _locks)
+        {
+            writer.Write(name);
+            Write(writer, held.Holder);
+            WriteToken(writer, held.Token.Value);
+            writer.Write(held.Waiting.Count);
+            foreach (var waiting in held.Waiting)
+                Write(writer, waiting);
+        }
+    }
+
+    /// <summary>Becomes what a snapshot says.</summary>
+    public void Read(StateReader reader)
+    {
+        _locks.Clear();
+        _requests.Clear();
+        _lastNumber = reader.ReadNumber();
+        for (var count = reader.ReadCount(); count > 0; count--)
+        {
+            var name = reader.ReadText();
+            var held = new Lock(ReadOwner(reader), new FencingToken(reader.ReadNumber()));
+            _locks.Add(name, held);
+            Remember(held.Holder, name);
+            for (var waiting = reader.ReadCount(); waiting > 0; waiting--)
+            {
+                var owner = ReadOwner(reader);
+                held.Waiting.AddLast(owner);
+                Remember(owner, name);
+            }
+        }
+    }
+
     /// <summary>Whether a release is the holder's own.</summary>
     protected virtual bool MayRelease(Owner holder, FencingToken held, SessionId session, FencingToken token) =>
         holder.Session == session && held == token;
@@ -140,11 +177,22 @@ public class LockTable
     }
 
     /// <summary>One entry may grant several locks, and each needs a token of its own; the index of a later entry may be used up by then.</summary>
-    private FencingToken NextToken(LogIndex index)
+    protected virtual FencingToken NextToken(LogIndex index)
     {
         _lastNumber = Math.Max(_lastNumber + 1, index.Value);
         return FencingToken.Of(0, _lastNumber);
     }
+
+    /// <summary>Writes a token, or the number of the newest one, into a snapshot (S4).</summary>
+    protected virtual void WriteToken(StateWriter writer, long token) => writer.Write(token);
+
+    private static void Write(StateWriter writer, Owner owner)
+    {
+        writer.Write(owner.Session.Value);
+        writer.Write(owner.Sequence);
+    }
+
+    private static Owner ReadOwner(StateReader reader) => new(new SessionId(reader.ReadNumber()), reader.ReadNumber());
 
     private void Remember(Owner owner, string name)
     {

@@ -24,6 +24,12 @@ public sealed record GroupSettings
     /// <summary>How long a leader may be silent, or its disk hang, before the others elect another.</summary>
     public TimeSpan ElectionTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How many entries a learner applies between two checkpoints.</summary>
-    public int CheckpointInterval { get; init; } = 1000;
+    /// <summary>How many entries lie between two snapshots, at least; while snapshots are large, more.</summary>
+    public int SnapshotInterval { get; init; } = 20_000;
+
+    /// <summary>How many chosen entries an acceptor keeps behind the point from which a quorum has snapshots: for those who are a little behind.</summary>
+    public int TailEntries { get; init; } = 8192;
+
+    /// <summary>How many entries an acceptor drops at once, at least: what it keeps is written anew each time.</summary>
+    public int TrimInterval { get; init; } = 32_768;
 }

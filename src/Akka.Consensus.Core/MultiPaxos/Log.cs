@@ -51,5 +51,8 @@ public sealed class Log(LogIndex start)
         return _entries.GetRange(first, Math.Max(0, next - first));
     }
 
+    /// <summary>All entries after an index.</summary>
+    public IReadOnlyList<Command> After(LogIndex previous) => _entries.GetRange(Offset(previous.Next), (int)(Last - previous));
+
     private int Offset(LogIndex index) => (int)(index - Start) - 1;
 }

@@ -8,7 +8,12 @@ namespace Akka.Consensus.Core.MultiPaxos;
 //   phase 2   proposer --Accept--> acceptors --Accepted--> proposer      the adopted log first, then new batches
 //             proposer --Commit--> acceptors --Chosen--> learner          each acceptor feeds the learner on its own node
 //   lagging   proposer --CatchUp--> acceptor --Fetch--> any acceptor that has the entries --Fetched--> acceptor
+//             learner --Fetch--> any acceptor --Chosen--> learner        when its own acceptor has had nothing new for a while
+//   trimmed   acceptor --Gone--> whoever fetched; learner --FetchSnapshot--> any learner --SnapshotChunk--> learner
+//             learner --Snapshotted--> acceptor                          each learner tells the acceptor on its own node
 //   refusal   acceptor --Reject--> proposer                              it has promised a higher ballot
+//   amnesia   acceptor --Introduce--> every proposer --Introduced--> acceptor    before its first vote
+//             proposer --Disown--> acceptor                              its journal is not the one that is known
 
 /// <summary>Phase 1a: asks for a promise to refuse every lower ballot.</summary>
 public sealed record Prepare(Ballot Ballot) : IMessage;
@@ -18,7 +23,8 @@ public sealed record Prepare(Ballot Ballot) : IMessage;
 /// <param name="Accepted">The ballot in which the acceptor last accepted.</param>
 /// <param name="Last">The end of its log.</param>
 /// <param name="Committed">Up to where it knows its log to be chosen.</param>
-public sealed record Promise(Ballot Ballot, Ballot Accepted, LogIndex Last, LogIndex Committed) : IMessage;
+/// <param name="Journal">The journal that it promises from.</param>
+public sealed record Promise(Ballot Ballot, Ballot Accepted, LogIndex Last, LogIndex Committed, JournalMark Journal) : IMessage;
 
 /// <summary>Phase 2a: entries of this ballot's log, from just after <paramref name="Previous"/>.</summary>
 /// <param name="Ballot">The proposer's ballot.</param>
@@ -32,7 +38,12 @@ public sealed record Accept(Ballot Ballot, LogIndex Previous, IReadOnlyList<Comm
     LogIndex Committed, long Round) : IMessage;
 
 /// <summary>Phase 2b: the ballot's log is durable here up to an index, and no higher ballot has been promised.</summary>
-public sealed record Accepted(Ballot Ballot, LogIndex UpTo, long Round) : IMessage;
+/// <param name="Ballot">The ballot.</param>
+/// <param name="UpTo">Up to where.</param>
+/// <param name="Round">The quorum round that it answers.</param>
+/// <param name="Snapshot">Up to where this node has a durable snapshot.</param>
+/// <param name="Journal">The journal that it votes from.</param>
+public sealed record Accepted(Ballot Ballot, LogIndex UpTo, long Round, LogIndex Snapshot, JournalMark Journal) : IMessage;
 
 /// <summary>A message of <paramref name="Ballot"/> was refused: a higher ballot has been promised.</summary>
 public sealed record Reject(Ballot Ballot, Ballot Promised) : IMessage;
@@ -41,7 +52,8 @@ public sealed record Reject(Ballot Ballot, Ballot Promised) : IMessage;
 /// <param name="Ballot">The proposer's ballot.</param>
 /// <param name="Committed">Up to where its log is chosen.</param>
 /// <param name="Round">The quorum round that the answer counts for; 0 wants none.</param>
-public sealed record Commit(Ballot Ballot, LogIndex Committed, long Round) : IMessage;
+/// <param name="Snapshotted">Up to where a quorum has durable snapshots.</param>
+public sealed record Commit(Ballot Ballot, LogIndex Committed, long Round, LogIndex Snapshotted) : IMessage;
 
 /// <summary>The acceptor lacks chosen entries that the proposer no longer keeps: fetch them first.</summary>
 public sealed record CatchUp(Ballot Ballot, LogIndex UpTo, NodeId Source) : IMessage;
@@ -55,5 +67,52 @@ public sealed record Fetch(Ballot Ballot, LogIndex Previous, LogIndex UpTo) : IM
 /// <summary>A piece of an acceptor's log.</summary>
 public sealed record Fetched(Ballot Ballot, LogIndex Previous, IReadOnlyList<Command> Entries, LogIndex Committed) : IMessage;
 
-/// <summary>Chosen entries, for the learner on the same node.</summary>
-public sealed record Chosen(LogIndex Previous, IReadOnlyList<Command> Entries) : IMessage;
+/// <summary>Chosen entries, for a learner.</summary>
+/// <param name="Previous">The index before the first.</param>
+/// <param name="Log">The fingerprint of the log up to there.</param>
+/// <param name="Entries">The entries.</param>
+public sealed record Chosen(LogIndex Previous, Fingerprint Log, IReadOnlyList<Command> Entries) : IMessage;
+
+/// <summary>The entries that were asked for are dropped up to an index: only a snapshot holds them.</summary>
+public sealed record Gone(LogIndex Start) : IMessage;
+
+/// <summary>An acceptor needs a snapshot up to an index, or beyond, from the learner on its own node; the other node has one.</summary>
+public sealed record NeedSnapshot(LogIndex AtLeast, NodeId Source) : IMessage;
+
+/// <summary>This node has a durable snapshot.</summary>
+/// <param name="Index">Up to where.</param>
+/// <param name="Log">The fingerprint of the log up to there.</param>
+public sealed record Snapshotted(LogIndex Index, Fingerprint Log) : IMessage;
+
+/// <summary>Asks a learner for a piece of its newest snapshot.</summary>
+/// <param name="Index">The snapshot of which pieces have come already; 0 for none. If it is not the newest one, that begins instead.</param>
+/// <param name="Offset">How many bytes have come.</param>
+public sealed record FetchSnapshot(LogIndex Index, int Offset) : IMessage;
+
+/// <summary>A piece of a snapshot.</summary>
+/// <param name="Index">The snapshot's index.</param>
+/// <param name="Log">The fingerprint of the log up to there.</param>
+/// <param name="Length">The length of the whole, in bytes.</param>
+/// <param name="Whole">The checksum of the whole.</param>
+/// <param name="Offset">Where the piece begins.</param>
+/// <param name="Bytes">The piece.</param>
+/// <param name="Checksum">The checksum of the piece.</param>
+public sealed record SnapshotChunk(LogIndex Index, Fingerprint Log, int Length, Fingerprint Whole, int Offset, byte[] Bytes,
+    Fingerprint Checksum) : IMessage;
+
+/// <summary>The journal of an acceptor, and how much it holds: enough to tell one that was lost, or set back, from the one that voted.</summary>
+/// <param name="Incarnation">The number drawn when the journal was begun.</param>
+/// <param name="Position">How many events were ever stored in it. Never goes down.</param>
+public readonly record struct JournalMark(long Incarnation, long Position);
+
+/// <summary>An acceptor whose journal is new asks a proposer to take note of it. It does not vote before every node has.</summary>
+public sealed record Introduce(long Incarnation) : IMessage;
+
+/// <summary>The journal is noted, durably: no vote from another journal of this node will ever be counted here.</summary>
+public sealed record Introduced(long Incarnation) : IMessage;
+
+/// <summary>The node is known with another journal, or with more in it: what it has promised may be forgotten.</summary>
+public sealed record Disown(JournalMark Known) : IMessage;
+
+/// <summary>From an acceptor to the proposer on its node: whether this node's journal may vote.</summary>
+public sealed record Standing(bool IsAdmitted) : IMessage;

@@ -26,6 +26,9 @@ public sealed class Progress(NodeId member)
     /// <summary>Up to where it voted: the log of this ballot is durable there. <see cref="Nothing"/> before its first vote.</summary>
     public LogIndex Matched { get; private set; } = Nothing;
 
+    /// <summary>Up to where its node has a durable snapshot.</summary>
+    public LogIndex Snapshot { get; set; }
+
     /// <summary>Whether anything came from it since the last tick: to a silent one nothing is sent again.</summary>
     public bool WasHeard { get; set; }
 

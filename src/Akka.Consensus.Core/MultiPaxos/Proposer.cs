@@ -27,6 +27,9 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
     private readonly Queue<Command> _pending = new();
     private readonly StallWatch _stall = new(settings.ElectionTimeout);
     private SortedDictionary<NodeId, Progress> _progress = [];
+    private IReadOnlyDictionary<NodeId, JournalMark> _promiseFloor = new SortedDictionary<NodeId, JournalMark>();
+    private IReadOnlyDictionary<NodeId, JournalMark> _voteFloor = new SortedDictionary<NodeId, JournalMark>();
+    private long _voteFloorRound;
     private Promise? _ahead;
     private NodeId _aheadAt;
     private Log _log = new(LogIndex.Zero);
@@ -54,11 +57,41 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
     /// <summary>The rounds by which this leader asks whether it still is one.</summary>
     public QuorumRounds Rounds { get; private set; } = new(quorum);
 
+    /// <summary>What is known of the voters' journals.</summary>
+    public JournalBook Journals { get; } = new();
+
     /// <summary>The end of this ballot's log.</summary>
     public LogIndex Last => _log.Last;
 
+    /// <summary>Whether nothing is pending, and everything that was proposed is chosen.</summary>
+    public bool IsQuiet => _pending.Count == 0 && Committed == _log.Last;
+
+    /// <summary>What is known of the other acceptors, in the order of their ids; nothing while this proposer is idle.</summary>
+    public IEnumerable<Progress> Followers => _progress.Values.Where(p => p.Member != self);
+
     /// <summary>Takes back a stored event.</summary>
-    public void Recover(Reserved reserved) => ReservedRound = Math.Max(ReservedRound, reserved.Round);
+    public void Recover(Reserved reserved)
+    {
+        ReservedRound = Math.Max(ReservedRound, reserved.Round);
+        Journals.Recover(reserved.Journals);
+    }
+
+    /// <summary>A voter with a new journal asks to be known. It is told so when that is durable.</summary>
+    public void Receive(Address from, Introduce introduce, Effects effects)
+    {
+        if (Journals.Find(from.Node) is not { } known)
+        {
+            Journals.Add(from.Node, introduce.Incarnation);
+            Store(effects);
+        }
+        else if (known.Incarnation != introduce.Incarnation)
+        {
+            effects.Send(from, new Disown(known));
+            return;
+        }
+
+        effects.SendWhenDurable(from, new Introduced(introduce.Incarnation));
+    }
 
     /// <summary>Begins phase 1 of a ballot that this node has been elected to lead.</summary>
     public void Lead(Ballot ballot, Effects effects)
@@ -68,6 +101,8 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
         Ballot = ballot;
         Phase = Phase.Preparing;
         Rounds = new QuorumRounds(quorum);
+        _promiseFloor = _voteFloor = Journals.Floor();
+        _voteFloorRound = 0;
         foreach (var member in quorum.Members)
             _progress[member] = new Progress(member);
         Reserve(ballot, effects);
@@ -106,7 +141,7 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
             return null;
         switch (message)
         {
-            case Promise promise when IsCurrent(promise.Ballot):
+            case Promise promise when IsCurrent(promise.Ballot) && Counts(from, promise.Journal, _promiseFloor, effects):
                 progress.WasHeard = true;
                 OnPromise(progress, promise, effects);
                 break;
@@ -114,7 +149,11 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
                 progress.WasHeard = progress.HasMoved = true;
                 OnFetched(fetched, effects);
                 break;
-            case Accepted accepted when accepted.Ballot == Ballot && Phase == Phase.Leading:
+            case Gone when Phase == Phase.Adopting && from == _aheadAt:
+                AdoptAnother(effects);
+                break;
+            case Accepted accepted when accepted.Ballot == Ballot && Phase == Phase.Leading
+                && Counts(from, accepted.Journal, accepted.Round >= _voteFloorRound ? _voteFloor : _promiseFloor, effects):
                 progress.WasHeard = true;
                 OnAccepted(progress, accepted, effects);
                 break;
@@ -137,7 +176,9 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
         else if (Phase == Phase.Adopting)
             FetchRest(effects);
         else if (Phase == Phase.Leading)
-            BeginRound(effects);
+            BeginCheckedRound(effects);
+        if (Journals.IsDue)
+            Store(effects);
         foreach (var progress in _progress.Values)
         {
             if (progress.Promise is null)
@@ -159,7 +200,7 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
     /// <summary>Begins a quorum round at once, for a question that should not wait for the next batch.</summary>
     public void BeginRound(Effects effects)
     {
-        var commit = new Commit(Ballot, Committed, Rounds.Begin());
+        var commit = new Commit(Ballot, Committed, Rounds.Begin(), Snapshotted());
         foreach (var progress in _progress.Values)
         {
             if (progress.Promise is not null)
@@ -197,7 +238,7 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
     {
         Invariant.Require(ballot.Round > ReservedRound, "P3: a restarted proposer never uses a ballot again");
         ReservedRound = ballot.Round;
-        effects.Persist(new Reserved(ReservedRound));
+        Store(effects);
     }
 
     /// <summary>Whether a promise is one of this ballot, not of an earlier one.</summary>
@@ -212,6 +253,33 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
     /// <summary>Whose log phase 1 adopts.</summary>
     protected virtual Progress Newest(IReadOnlyList<Progress> promised) =>
         promised.MaxBy(p => (p.Promise!.Accepted, p.Promise.Last.Value, p.Member == self))!;
+
+    private void Store(Effects effects)
+    {
+        effects.Persist(new Reserved(ReservedRound, Journals.Journals));
+        Journals.Stored();
+    }
+
+    /// <summary>Whether a vote comes from the journal that its node is known with. If not, it is told so, and stops if that is true.</summary>
+    protected virtual bool Counts(NodeId from, JournalMark mark, IReadOnlyDictionary<NodeId, JournalMark> floor, Effects effects)
+    {
+        if (Journals.Count(from, mark, floor))
+            return true;
+        if (Journals.Find(from) is { } known)
+            effects.Send(Address.Acceptor(from), new Disown(known));
+        return false;
+    }
+
+    /// <summary>A round whose answers must not know less than what is known of their journals now.</summary>
+    private void BeginCheckedRound(Effects effects)
+    {
+        _voteFloor = Journals.Floor();
+        BeginRound(effects);
+        _voteFloorRound = Rounds.Begun;
+    }
+
+    /// <summary>Up to where a quorum has durable snapshots: they outlive the loss of any disks that leave a quorum.</summary>
+    private LogIndex Snapshotted() => new(quorum.ReachedInPhase2(m => _progress[m].Snapshot.Value));
 
     private void OnPromise(Progress progress, Promise promise, Effects effects)
     {
@@ -354,6 +422,7 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
     {
         Invariant.Require(accepted.UpTo <= _log.Last, "P6: only what was proposed is accepted");
         progress.Vote(accepted.UpTo);
+        progress.Snapshot = LogIndex.Max(progress.Snapshot, accepted.Snapshot);
         Rounds.Answer(progress.Member, accepted.Round);
         var chosen = ChosenUpTo(member => _progress[member].Matched);
         if (chosen >= Adopted && (!IsEstablished || chosen > Committed))
@@ -365,7 +434,7 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
             Forget();
 
             // The others learn of it with the next batch; the own learner answers the clients and must know now.
-            var commit = new Commit(Ballot, Committed, 0);
+            var commit = new Commit(Ballot, Committed, 0, Snapshotted());
             foreach (var other in _progress.Values.Where(p => p.Promise is not null && (p.Member == self || !wasEstablished)))
                 effects.Send(Address.Acceptor(other.Member), commit);
         }

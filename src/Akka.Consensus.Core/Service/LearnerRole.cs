@@ -5,20 +5,19 @@ using Akka.Consensus.Core.Sessions;
 namespace Akka.Consensus.Core.Service;
 
 /// <summary>The learner of a node with the state machine that it feeds: sessions and locks.</summary>
-public sealed class LearnerRole(NodeId self, GroupSettings settings, SessionTable table) : IRole
+public sealed class LearnerRole(NodeId self, Learner learner, SessionTable table) : IRole
 {
     private const int PageLocks = 128;
 
-    private readonly Learner _learner = new(self, settings);
     private readonly List<SessionView> _opened = [];
     private readonly List<SessionId> _ended = [];
     private readonly List<AnswerQuery> _queries = [];
 
     /// <summary>The last entry that was applied.</summary>
-    public LogIndex Applied => _learner.Applied;
+    public LogIndex Applied => learner.Applied;
 
     /// <summary>The fingerprint of everything applied.</summary>
-    public Fingerprint Log => _learner.Log;
+    public Fingerprint Log => learner.Log;
 
     /// <summary>The state machine.</summary>
     public SessionTable Table => table;
@@ -26,20 +25,20 @@ public sealed class LearnerRole(NodeId self, GroupSettings settings, SessionTabl
     /// <inheritdoc/>
     public void Recover(IEvent stored)
     {
-        if (stored is Checkpoint checkpoint)
-            _learner.Recover(checkpoint);
+        if (stored is Snapshot snapshot)
+            learner.Recover(snapshot);
     }
 
     /// <inheritdoc/>
     public void Start(TimeSpan now, Effects effects)
     {
         // A proposer may have asked for all there is just when this learner died.
-        effects.Send(Address.Proposer(self), new Applied(Applied, IsWhole: true, [], []));
-        _learner.Ask(effects);
+        TellWhole(effects);
+        learner.Ask(effects);
     }
 
     /// <inheritdoc/>
-    public void Tick(TimeSpan now, Effects effects) => _learner.Tick(effects);
+    public void Tick(TimeSpan now, Effects effects) => learner.Tick(now, effects);
 
     /// <inheritdoc/>
     public void Receive(TimeSpan now, Address from, IMessage message, Effects effects)
@@ -47,10 +46,27 @@ public sealed class LearnerRole(NodeId self, GroupSettings settings, SessionTabl
         switch (message)
         {
             case Chosen chosen:
-                Apply(chosen, effects);
+                Apply(from.Node, chosen, effects);
+                break;
+            case Gone gone:
+                learner.Receive(from.Node, gone, effects);
+                break;
+            case NeedSnapshot need:
+                learner.Receive(need, effects);
+                break;
+            case FetchSnapshot fetch:
+                learner.Receive(from, fetch, effects);
+                break;
+            case SnapshotChunk chunk:
+                if (learner.Receive(chunk, effects))
+                    TellWhole(effects);
+                AnswerDue(effects);
+                break;
+            case SnapshotSaved saved:
+                learner.Receive(saved, effects);
                 break;
             case Subscribe:
-                effects.Send(Address.Proposer(self), new Applied(Applied, IsWhole: true, [.. table.Sessions], []));
+                TellWhole(effects);
                 break;
             case Remind remind:
                 table.Remind(remind.Session, remind.Waiting);
@@ -65,28 +81,35 @@ public sealed class LearnerRole(NodeId self, GroupSettings settings, SessionTabl
         }
     }
 
-    private void Apply(Chosen chosen, Effects effects)
+    private void Apply(NodeId from, Chosen chosen, Effects effects)
     {
+        var before = Applied;
         var delivered = new Effects();
-        _learner.Receive(chosen, delivered);
-
-        // What an earlier life has applied it has answered, too: who missed it asks again.
-        var answers = Applied <= _learner.Recovered ? new Effects() : effects;
+        learner.Receive(from, chosen, delivered);
         foreach (var effect in delivered.Items)
         {
             effects.Add(effect);
             if (effect.Kind != EffectKind.Deliver)
                 continue;
-            if (table.Apply(effect.Index, effect.Command!, answers) is { } ended)
+            if (table.Apply(effect.Index, effect.Command!, effects) is { } ended)
                 _ended.Add(ended.Session);
             else if (effect.Command is OpenSession && table.Find(new SessionId(effect.Index.Value)) is { } opened)
                 _opened.Add(opened);
         }
 
-        table.Answer(answers);
+        table.Answer(effects);
         effects.Send(Address.Proposer(self), new Applied(Applied, IsWhole: false, [.. _opened], [.. _ended]));
         _opened.Clear();
         _ended.Clear();
+        learner.SaveIfDue(before, effects);
+        AnswerDue(effects);
+    }
+
+    private void TellWhole(Effects effects) =>
+        effects.Send(Address.Proposer(self), new Applied(Applied, IsWhole: true, [.. table.Sessions], []));
+
+    private void AnswerDue(Effects effects)
+    {
         foreach (var query in _queries.Where(q => q.At <= Applied))
             Answer(query.Query, effects);
         _queries.RemoveAll(q => q.At <= Applied);

@@ -12,7 +12,7 @@ public readonly record struct SessionView(SessionId Session, ClientId Client, Ti
 /// Exactly once after Ongaro, "Consensus: Bridging Theory and Practice" (2014), §6.3: each session has a window of answers, and a request
 /// that is in the log twice gets the first answer twice.
 /// </remarks>
-public sealed class SessionTable(LockTable locks)
+public class SessionTable(LockTable locks) : IStateMachine
 {
     /// <summary>How far beyond its oldest unanswered request a session may go on asking.</summary>
     public const int Window = 1024;
@@ -22,6 +22,8 @@ public sealed class SessionTable(LockTable locks)
 
     /// <summary>The longest time to live; whoever asks for more gets this.</summary>
     public static readonly TimeSpan MaxTimeToLive = TimeSpan.FromDays(1);
+
+    private const long Format = 1;
 
     private readonly SortedDictionary<SessionId, Session> _sessions = [];
     private readonly List<Grant> _grants = [];
@@ -92,6 +94,51 @@ public sealed class SessionTable(LockTable locks)
         }
     }
 
+    /// <summary>Writes all of it into a snapshot: sessions, their answers, locks, tokens (S4).</summary>
+    public virtual void Write(StateWriter writer)
+    {
+        writer.Write(Format);
+        writer.Write(_sessions.Count);
+        foreach (var (id, session) in _sessions)
+        {
+            writer.Write(id.Value);
+            writer.Write(session.View.Client.Value);
+            writer.Write(session.View.TimeToLive.Ticks);
+            writer.Write(session.Forgotten);
+            writer.Write(session.Answers.Count);
+            foreach (var (sequence, answer) in session.Answers)
+            {
+                writer.Write(sequence);
+                AnswerCodec.Write(writer, answer);
+            }
+        }
+
+        locks.Write(writer);
+    }
+
+    /// <summary>Becomes what a snapshot says. Nobody is told anything.</summary>
+    public void Read(StateReader reader)
+    {
+        var format = reader.ReadNumber();
+        Invariant.Require(format == Format, $"the snapshot has format {format}: it was written by another version");
+        _sessions.Clear();
+        for (var count = reader.ReadCount(); count > 0; count--)
+        {
+            var id = new SessionId(reader.ReadNumber());
+            var view = new SessionView(id, new ClientId(reader.ReadText()), TimeSpan.FromTicks(reader.ReadNumber()));
+            var session = new Session(view) { Forgotten = reader.ReadNumber() };
+            _sessions.Add(id, session);
+            for (var answers = reader.ReadCount(); answers > 0; answers--)
+            {
+                var sequence = reader.ReadNumber();
+                session.Answers.Add(sequence, AnswerCodec.Read(reader));
+            }
+        }
+
+        locks.Read(reader);
+        Invariant.Require(reader.IsAtEnd, "a snapshot holds more than it says");
+    }
+
     private SessionView? End(LogIndex index, SessionId session, Effects effects)
     {
         if (!_sessions.Remove(session, out var ended))
@@ -114,10 +161,17 @@ public sealed class SessionTable(LockTable locks)
             answer = Carry(index, session, request);
             session.Answers.Add(request.Sequence, answer);
         }
+        else
+        {
+            answer = Repeat(index, request, answer);
+        }
 
         Tell(request.Session, request.Sequence, answer);
         TellGrants();
     }
+
+    /// <summary>What a request gets that stands in the log again: the first answer, and nothing is done (M4).</summary>
+    protected virtual LockAnswer Repeat(LogIndex index, SessionRequest request, LockAnswer first) => first;
 
     private LockAnswer Carry(LogIndex index, Session session, SessionRequest request)
     {

@@ -1,17 +1,22 @@
 using System.Runtime.Serialization;
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.Locks;
+using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Sessions;
 using Google.Protobuf.Collections;
 
 namespace Akka.Consensus.Serialization;
 
-/// <summary>Commands, ballots and indexes to protobuf and back.</summary>
+/// <summary>Commands, ballots and journal marks to protobuf and back.</summary>
 internal static class CommandMapping
 {
     public static Proto.Ballot ToProto(Ballot ballot) => new() { Round = ballot.Round, Node = ballot.Node.Value };
 
     public static Ballot FromProto(Proto.Ballot ballot) => new(ballot.Round, new NodeId(ballot.Node));
+
+    public static Proto.JournalMark ToProto(JournalMark mark) => new() { Incarnation = (ulong)mark.Incarnation, Position = mark.Position };
+
+    public static JournalMark FromProto(Proto.JournalMark mark) => new((long)mark.Incarnation, mark.Position);
 
     public static void AddTo(RepeatedField<Proto.Command> field, IReadOnlyList<Command> commands)
     {

@@ -10,27 +10,30 @@ public sealed class AcceptorSpec
     private static readonly Address Leader = Address.Proposer(new NodeId("b"));
     private static readonly Quorum Group = Quorum.Majority([Self, new NodeId("b"), new NodeId("c")]);
 
-    private readonly Effects _effects = new();
-    private Acceptor _acceptor = new(Self, Group, new GroupSettings());
+    private const long Incarnation = 7;
 
-    public AcceptorSpec() => Start();
+    private static readonly GroupSettings Settings = new() { TailEntries = 1, TrimInterval = 2 };
+    private static readonly IEvent[] Journal = [new Genesis(Self, Group.Members, Incarnation), new Admitted()];
+
+    private readonly Effects _effects = new();
+    private Acceptor _acceptor = NewAcceptor();
+
+    public AcceptorSpec() => Restart(Journal);
 
     [Fact]
     public void An_empty_journal_should_begin_with_whose_it_is()
     {
-        var effects = new Effects();
-        new Acceptor(Self, Group, new GroupSettings()).Start(TimeSpan.Zero, effects);
+        var genesis = Assert.IsType<Genesis>(Restart([])[0].Event);
 
-        var genesis = Assert.IsType<Genesis>(Assert.Single(effects.Items).Event);
-        Assert.Equal(Self, genesis.Node);
+        Assert.Equal((Self, Incarnation), (genesis.Node, genesis.Incarnation));
         Assert.Equal(Group.Members, genesis.Members);
     }
 
     [Fact]
     public void A_journal_of_another_node_or_group_should_be_refused()
     {
-        Assert.Throws<ForeignJournalException>(() => _acceptor.Recover(new Genesis(new NodeId("b"), Group.Members)));
-        Assert.Throws<ForeignJournalException>(() => _acceptor.Recover(new Genesis(Self, [Self])));
+        Assert.Throws<ForeignJournalException>(() => _acceptor.Recover(new Genesis(new NodeId("b"), Group.Members, Incarnation)));
+        Assert.Throws<ForeignJournalException>(() => _acceptor.Recover(new Genesis(Self, [Self], Incarnation)));
     }
 
     [Fact]
@@ -40,7 +43,7 @@ public sealed class AcceptorSpec
 
         Assert.Collection(effects,
             e => Assert.Equal(new Promised(Ballot(2)), e.Event),
-            e => Assert.Equal((EffectKind.SendWhenDurable, new Promise(Ballot(2), Core.Ballot.Zero, default, default)), (e.Kind, e.Message)));
+            e => Assert.Equal((EffectKind.SendWhenDurable, new Promise(Ballot(2), Core.Ballot.Zero, default, default, Mark(3))), (e.Kind, e.Message)));
     }
 
     [Fact]
@@ -50,7 +53,7 @@ public sealed class AcceptorSpec
 
         Assert.Equal(new Reject(Ballot(2), Ballot(3)), Assert.Single(Receive(new Prepare(Ballot(2)))).Message);
         Assert.Equal(new Reject(Ballot(2), Ballot(3)), Assert.Single(Receive(Accept(2, 0, 0, Entry(1)))).Message);
-        Assert.Equal(new Reject(Ballot(2), Ballot(3)), Assert.Single(Receive(new Commit(Ballot(2), default, 1))).Message);
+        Assert.Equal(new Reject(Ballot(2), Ballot(3)), Assert.Single(Receive(new Commit(Ballot(2), default, 1, default))).Message);
     }
 
     [Fact]
@@ -69,7 +72,7 @@ public sealed class AcceptorSpec
 
         var stored = Assert.IsType<Appended>(effects[0].Event);
         Assert.Equal([Entry(1), Entry(2)], stored.Entries);
-        Assert.Equal((EffectKind.SendWhenDurable, new Accepted(Ballot(1), new LogIndex(2), 0)), (effects[1].Kind, effects[1].Message));
+        Assert.Equal((EffectKind.SendWhenDurable, new Accepted(Ballot(1), new LogIndex(2), 0, default, Mark(4))), (effects[1].Kind, effects[1].Message));
     }
 
     [Fact]
@@ -80,7 +83,7 @@ public sealed class AcceptorSpec
 
         var again = Assert.Single(Receive(Accept(1, 0, 0, Entry(1))));
 
-        Assert.Equal(new Accepted(Ballot(1), new LogIndex(1), 0), again.Message);
+        Assert.Equal(new Accepted(Ballot(1), new LogIndex(1), 0, default, Mark(4)), again.Message);
     }
 
     [Fact]
@@ -91,7 +94,7 @@ public sealed class AcceptorSpec
 
         var answer = Assert.Single(Receive(Accept(1, 2, 0, Entry(3))));
 
-        Assert.Equal(new Accepted(Ballot(1), new LogIndex(1), 0), answer.Message);
+        Assert.Equal(new Accepted(Ballot(1), new LogIndex(1), 0, default, Mark(4)), answer.Message);
     }
 
     [Fact]
@@ -135,7 +138,7 @@ public sealed class AcceptorSpec
     {
         Receive(new Prepare(Ballot(1)));
         Receive(Accept(1, 0, 0, Entry(1)));
-        Receive(new Commit(Ballot(1), new LogIndex(1), 0));
+        Receive(new Commit(Ballot(1), new LogIndex(1), 0, default));
         Receive(new Prepare(Ballot(2)));
 
         Assert.Throws<InvariantException>(() => Receive(Accept(2, 0, adopted: 1, Entry(9))));
@@ -146,7 +149,7 @@ public sealed class AcceptorSpec
     {
         Receive(new Prepare(Ballot(1)));
         Receive(Accept(1, 0, 0, Entry(1)));
-        Receive(new Commit(Ballot(1), new LogIndex(9), 0));
+        Receive(new Commit(Ballot(1), new LogIndex(9), 0, default));
 
         Assert.Equal(new LogIndex(1), _acceptor.Committed);
     }
@@ -154,7 +157,7 @@ public sealed class AcceptorSpec
     [Fact]
     public void What_was_stored_should_be_remembered_after_a_restart()
     {
-        var journal = new List<IEvent> { new Genesis(Self, Group.Members) };
+        var journal = Journal.ToList();
         journal.AddRange(Events(Receive(new Prepare(Ballot(4)))));
         journal.AddRange(Events(Receive(Accept(4, 0, 0, Entry(1), Entry(2)))));
 
@@ -178,7 +181,7 @@ public sealed class AcceptorSpec
         var stored = Assert.IsType<Appended>(effects[0].Event);
         Assert.Equal((Ballot(1), new LogIndex(1)), (stored.Ballot, stored.Previous));
         Assert.Equal(new LogIndex(2), _acceptor.Committed);
-        Assert.Equal(new Promise(Ballot(5), Ballot(1), new LogIndex(2), new LogIndex(2)), effects[^1].Message);
+        Assert.Equal(new Promise(Ballot(5), Ballot(1), new LogIndex(2), new LogIndex(2), Mark(6)), effects[^1].Message);
     }
 
     [Fact]
@@ -186,11 +189,152 @@ public sealed class AcceptorSpec
     {
         Receive(new Prepare(Ballot(1)));
         Receive(Accept(1, 0, 0, Entry(1), Entry(2)));
-        Receive(new Commit(Ballot(1), new LogIndex(1), 0));
+        Receive(new Commit(Ballot(1), new LogIndex(1), 0, default));
 
         var answer = Receive(new Fetch(Ballot(9), default, new LogIndex(2)), Address.Acceptor(new NodeId("c")));
 
         Assert.Equal([Entry(1)], Assert.IsType<Fetched>(Assert.Single(answer).Message).Entries);
+    }
+
+    [Fact]
+    public void A_new_journal_should_not_vote_before_every_voter_knows_it()
+    {
+        Restart([]);
+        Assert.Empty(Receive(new Prepare(Ballot(1))));
+
+        Receive(new Introduced(Incarnation), Address.Proposer(Self));
+        Receive(new Introduced(Incarnation), Leader);
+        Assert.Empty(Receive(new Prepare(Ballot(1))));
+
+        Assert.IsType<Admitted>(Receive(new Introduced(Incarnation), Address.Proposer(new NodeId("c")))[0].Event);
+        Assert.IsType<Promised>(Receive(new Prepare(Ballot(1)))[0].Event);
+    }
+
+    [Fact]
+    public void A_word_about_another_journal_should_not_admit_this_one()
+    {
+        Restart([]);
+
+        foreach (var member in Group.Members)
+            Receive(new Introduced(Incarnation + 1), Address.Proposer(member));
+
+        Assert.Empty(Receive(new Prepare(Ballot(1))));
+    }
+
+    [Fact]
+    public void A_new_journal_of_a_node_that_is_known_with_another_should_learn_and_never_vote()
+    {
+        Restart([]);
+
+        Receive(new Disown(new JournalMark(Incarnation + 1, 50)));
+
+        Assert.Equal(Leader.Node, _acceptor.Admission.DisownedBy);
+        Assert.Empty(Receive(new Prepare(Ballot(1))));
+    }
+
+    [Fact]
+    public void A_journal_that_was_set_back_should_stop_when_it_hears_of_it()
+    {
+        Assert.Throws<AmnesiaException>(() => Receive(new Disown(new JournalMark(Incarnation, 50))));
+    }
+
+    [Fact]
+    public void An_old_word_about_a_shorter_journal_should_mean_nothing()
+    {
+        Assert.Empty(Receive(new Disown(new JournalMark(Incarnation, 2))));
+        Assert.IsType<Promised>(Receive(new Prepare(Ballot(1)))[0].Event);
+    }
+
+    [Theory]
+    [InlineData(4, 0)]
+    [InlineData(0, 4)]
+    public void Nothing_should_be_trimmed_before_this_node_and_a_quorum_have_snapshots(int own, int quorum)
+    {
+        Choose(4);
+
+        Receive(new Snapshotted(new LogIndex(own), LogAt(own)), Address.Learner(Self));
+        var effects = Receive(new Commit(Ballot(1), new LogIndex(4), 0, new LogIndex(quorum)));
+
+        Assert.DoesNotContain(effects, e => e.Event is Trimmed);
+        Assert.Equal(default, _acceptor.LogStart);
+    }
+
+    [Fact]
+    public void A_trimmed_journal_should_remember_all_but_the_entries_that_snapshots_stand_for()
+    {
+        Choose(4);
+        Receive(new Snapshotted(new LogIndex(4), LogAt(4)), Address.Learner(Self));
+        var trimmed = Assert.IsType<Trimmed>(Receive(new Commit(Ballot(1), new LogIndex(4), 0, new LogIndex(4)))[0].Event);
+        Assert.Equal((new LogIndex(3), LogAt(3)), (trimmed.Start, trimmed.Log));
+
+        Restart([trimmed]);
+
+        Assert.Equal((Ballot(1), Ballot(1)), (_acceptor.Promised, _acceptor.Accepted));
+        Assert.Equal((new LogIndex(3), new LogIndex(4), new LogIndex(4)), (_acceptor.LogStart, _acceptor.Last, _acceptor.Committed));
+        Assert.Equal(new Promise(Ballot(1), Ballot(1), new LogIndex(4), new LogIndex(4), Mark(5)), Receive(new Prepare(Ballot(1)))[^1].Message);
+    }
+
+    [Fact]
+    public void Who_asks_for_what_was_trimmed_should_be_told_that_it_is_gone()
+    {
+        Choose(4);
+        Receive(new Snapshotted(new LogIndex(4), LogAt(4)), Address.Learner(Self));
+        Receive(new Commit(Ballot(1), new LogIndex(4), 0, new LogIndex(4)));
+
+        foreach (var who in new[] { Address.Acceptor(new NodeId("c")), Address.Learner(new NodeId("c")), Address.Learner(Self) })
+            Assert.Equal(new Gone(new LogIndex(3)), Assert.Single(Receive(new Fetch(Ballot(1), new LogIndex(2), new LogIndex(4)), who)).Message);
+    }
+
+    [Fact]
+    public void A_snapshot_beyond_the_log_should_stand_for_the_entries_before_it()
+    {
+        Receive(new Prepare(Ballot(1)));
+        Receive(Accept(1, 0, 0, Entry(1), Entry(9)));
+
+        var effects = Receive(new Snapshotted(new LogIndex(5), LogAt(5)), Address.Learner(Self));
+
+        var stored = Assert.IsType<Trimmed>(effects[0].Event);
+        Assert.Equal((new LogIndex(5), new LogIndex(5), Ballot(1)), (stored.Start, stored.Committed, stored.Accepted));
+        Assert.Equal(new LogIndex(5), Assert.IsType<Promise>(effects[^1].Message).Committed);
+    }
+
+    [Fact]
+    public void A_snapshot_that_agrees_with_the_log_should_leave_what_follows_as_it_is()
+    {
+        Receive(new Prepare(Ballot(1)));
+        Receive(Accept(1, 0, 0, Entry(1), Entry(2), Entry(3)));
+
+        Assert.Empty(Receive(new Snapshotted(new LogIndex(2), LogAt(2)), Address.Learner(Self)));
+
+        Assert.Equal((new LogIndex(2), new LogIndex(3)), (_acceptor.Committed, _acceptor.Last));
+    }
+
+    [Fact]
+    public void A_snapshot_of_another_past_than_the_chosen_one_should_stop_the_acceptor()
+    {
+        Choose(4);
+
+        Assert.Throws<InvariantException>(() => Receive(new Snapshotted(new LogIndex(3), LogAt(2)), Address.Learner(Self)));
+    }
+
+    private static Acceptor NewAcceptor() => new(Self, Group, Settings, Incarnation);
+
+    private static JournalMark Mark(long position) => new(Incarnation, position);
+
+    /// <summary>The fingerprint of a log of the entries 1, 2, 3 ...</summary>
+    private static Fingerprint LogAt(int last)
+    {
+        var log = Fingerprint.Empty;
+        for (var number = 1; number <= last; number++)
+            Entry(number).AddTo(ref log);
+        return log;
+    }
+
+    private void Choose(int last)
+    {
+        Receive(new Prepare(Ballot(1)));
+        Receive(Accept(1, 0, 0, [.. Enumerable.Range(1, last).Select(n => Entry(n))]));
+        Receive(new Commit(Ballot(1), new LogIndex(last), 0, default));
     }
 
     private static Ballot Ballot(long round) => new(round, Leader.Node);
@@ -209,13 +353,13 @@ public sealed class AcceptorSpec
         return [.. _effects.Items];
     }
 
-    private void Restart(IEnumerable<IEvent> journal)
+    private List<Effect> Restart(IEnumerable<IEvent> journal)
     {
-        _acceptor = new Acceptor(Self, Group, new GroupSettings());
+        _acceptor = NewAcceptor();
         foreach (var stored in journal)
             _acceptor.Recover(stored);
-        Start();
+        _effects.Clear();
+        _acceptor.Start(TimeSpan.Zero, _effects);
+        return [.. _effects.Items];
     }
-
-    private void Start() => _acceptor.Start(TimeSpan.Zero, _effects);
 }

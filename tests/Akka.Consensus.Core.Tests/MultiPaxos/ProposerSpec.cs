@@ -12,19 +12,21 @@ public sealed class ProposerSpec
     private readonly Proposer _proposer = new(Members[0], Quorum.Majority(Members), new GroupSettings());
     private readonly Effects _effects = new();
 
+    public ProposerSpec() => _proposer.Recover(new Reserved(0, [.. Members.Select(m => new KnownJournal(m, default))]));
+
     [Fact]
     public void A_ballot_should_be_reserved_before_anyone_hears_of_it()
     {
         var effects = Lead();
 
-        Assert.Equal(new Reserved(1), effects[0].Event);
+        Assert.Equal(1, Assert.IsType<Reserved>(effects[0].Event).Round);
         Assert.Equal(3, effects.Count(e => e is { Kind: EffectKind.SendWhenDurable, Message: Prepare }));
     }
 
     [Fact]
     public void A_reserved_round_should_never_be_used_again()
     {
-        _proposer.Recover(new Reserved(1));
+        _proposer.Recover(new Reserved(1, []));
 
         Assert.Throws<InvariantException>(() => Lead());
     }
@@ -68,13 +70,13 @@ public sealed class ProposerSpec
         Receive(0, Promised(0, 0));
         Receive(1, Promised(accepted: 2, last: 2));
         Receive(1, new Fetched(Own, default, [Entry(1), Entry(2)], default));
-        Receive(0, new Accepted(Own, new LogIndex(2), 0));
+        Receive(0, new Accepted(Own, new LogIndex(2), 0, default, default));
         Assert.False(_proposer.IsEstablished);
 
-        Receive(1, new Accepted(Own, new LogIndex(1), 0));
+        Receive(1, new Accepted(Own, new LogIndex(1), 0, default, default));
         Assert.False(_proposer.IsEstablished);
 
-        Receive(1, new Accepted(Own, new LogIndex(2), 0));
+        Receive(1, new Accepted(Own, new LogIndex(2), 0, default, default));
         Assert.True(_proposer.IsEstablished);
         Assert.Equal(new LogIndex(2), _proposer.Committed);
     }
@@ -89,7 +91,7 @@ public sealed class ProposerSpec
         _proposer.Propose(Entry(3));
         Assert.Empty(Flush());
 
-        Assert.Equal([Entry(2), Entry(3)], Batch(Receive(0, new Accepted(Own, new LogIndex(1), 1))));
+        Assert.Equal([Entry(2), Entry(3)], Batch(Receive(0, new Accepted(Own, new LogIndex(1), 1, default, default))));
     }
 
     [Fact]
@@ -110,7 +112,7 @@ public sealed class ProposerSpec
         Receive(1, Promised(accepted: 2, last: 4, committed: 4));
         Receive(2, Promised(accepted: 2, last: 4, committed: 4));
         Tick();
-        Receive(2, new Accepted(Own, new LogIndex(4), 1));
+        Receive(2, new Accepted(Own, new LogIndex(4), 1, default, default));
         Tick();
 
         var effects = Receive(0, Promised(accepted: 1, last: 0));
@@ -118,8 +120,78 @@ public sealed class ProposerSpec
         Assert.Equal(new CatchUp(Own, new LogIndex(4), Members[2]), Assert.Single(effects).Message);
     }
 
+    [Fact]
+    public void A_vote_from_another_journal_should_not_count_and_its_node_be_told()
+    {
+        Lead();
+        Receive(0, Promised(0, 0));
+
+        var told = Assert.Single(Receive(1, Promised(0, 0) with { Journal = new JournalMark(5, 0) }));
+
+        Assert.Equal((Address.Acceptor(Members[1]), new Disown(default)), (told.To, told.Message));
+        Assert.Equal(Phase.Preparing, _proposer.Phase);
+    }
+
+    [Fact]
+    public void A_vote_from_a_journal_that_was_set_back_should_not_count()
+    {
+        Lead();
+        Receive(1, Promised(0, 0) with { Journal = new JournalMark(0, 30) });
+        _proposer.Lead(new Ballot(2, Members[0]), _effects);
+        Take();
+        Receive(0, Promised(0, 0) with { Ballot = new Ballot(2, Members[0]) });
+
+        var told = Assert.Single(Receive(1, Promised(0, 0) with { Ballot = new Ballot(2, Members[0]), Journal = new JournalMark(0, 29) }));
+
+        Assert.Equal(new Disown(new JournalMark(0, 30)), told.Message);
+        Assert.Equal(Phase.Preparing, _proposer.Phase);
+    }
+
+    [Fact]
+    public void A_late_vote_of_an_earlier_question_should_not_be_taken_for_a_journal_that_was_set_back()
+    {
+        Establish();
+        Receive(1, new Accepted(Own, default, 0, default, new JournalMark(0, 30)));
+        Tick();
+
+        Assert.DoesNotContain(Receive(1, new Accepted(Own, default, 0, default, new JournalMark(0, 29))), e => e.Message is Disown);
+        Assert.Contains(Receive(1, new Accepted(Own, default, 1, default, new JournalMark(0, 29))), e => e.Message is Disown);
+    }
+
+    [Fact]
+    public void A_new_journal_should_be_stored_before_its_node_hears_that_it_is_known()
+    {
+        var proposer = new Proposer(Members[0], Quorum.Majority(Members), new GroupSettings());
+
+        proposer.Receive(Address.Acceptor(Members[2]), new Introduce(8), _effects);
+
+        var effects = Take();
+        Assert.Equal([new KnownJournal(Members[2], new JournalMark(8, 0))], Assert.IsType<Reserved>(effects[0].Event).Journals);
+        Assert.Equal((EffectKind.SendWhenDurable, new Introduced(8)), (effects[1].Kind, effects[1].Message));
+    }
+
+    [Fact]
+    public void A_second_journal_of_a_known_node_should_be_disowned()
+    {
+        _proposer.Receive(Address.Acceptor(Members[2]), new Introduce(8), _effects);
+
+        Assert.Equal(new Disown(default), Assert.Single(Take()).Message);
+    }
+
+    [Fact]
+    public void Everyone_should_hear_up_to_where_a_quorum_has_snapshots()
+    {
+        Establish();
+        foreach (var (member, snapshot) in new[] { (0, 40), (1, 30), (2, 20) })
+            Receive(member, new Accepted(Own, default, 0, new LogIndex(snapshot), default));
+
+        _proposer.BeginRound(_effects);
+
+        Assert.All(Take(), e => Assert.Equal(new LogIndex(30), Assert.IsType<Commit>(e.Message).Snapshotted));
+    }
+
     private static Promise Promised(long accepted, long last, long committed = 0) =>
-        new(Own, accepted == 0 ? Ballot.Zero : new Ballot(accepted, Members[1]), new LogIndex(last), new LogIndex(committed));
+        new(Own, accepted == 0 ? Ballot.Zero : new Ballot(accepted, Members[1]), new LogIndex(last), new LogIndex(committed), default);
 
     private static ExpireSession Entry(long number) => new(new SessionId(number));
 
@@ -137,8 +209,8 @@ public sealed class ProposerSpec
         Lead();
         Receive(0, Promised(0, 0));
         Receive(1, Promised(0, 0));
-        Receive(0, new Accepted(Own, default, 0));
-        Receive(1, new Accepted(Own, default, 0));
+        Receive(0, new Accepted(Own, default, 0, default, default));
+        Receive(1, new Accepted(Own, default, 0, default, default));
     }
 
     private void Tick()

@@ -16,9 +16,9 @@ public sealed class DigestSpec
     public static TheoryData<IMessage, IMessage> Pairs => new()
     {
         { new HeartbeatReply(One, One, true), new HeartbeatReply(One, Two, true) },
-        { new Promise(One, One, new LogIndex(1), new LogIndex(2)), new Promise(One, Two, new LogIndex(1), new LogIndex(2)) },
+        { new Promise(One, One, new LogIndex(1), new LogIndex(2), default), new Promise(One, Two, new LogIndex(1), new LogIndex(2), default) },
         { InRound(7), InRound(8) },
-        { new Commit(One, new LogIndex(1), 0), new Commit(One, new LogIndex(2), 0) },
+        { new Commit(One, new LogIndex(1), 0, default), new Commit(One, new LogIndex(2), 0, default) },
         { Commands(new Acquire("a", true)), Commands(new Acquire("b", true)) },
         { Commands(new Acquire("a", true)), Commands(new Release("a", new FencingToken(1))) },
         { new Unknown(1), new Unknown(2) },

@@ -71,14 +71,6 @@ public sealed class PlanChangesSpec
     }
 
     [Fact]
-    public void Faults_that_the_cores_do_not_resist_yet_should_take_no_part_unless_asked_for()
-    {
-        var plans = Enumerable.Range(1, 100).Select(seed => PlanChanges.None.Apply(SwarmPlan.Draw(new Prng((ulong)seed, Dice.Plan))));
-
-        Assert.All(plans, p => Assert.Empty(p.Rates.Active.Intersect(FaultTable.Dormant)));
-    }
-
-    [Fact]
     public void The_table_should_have_a_row_for_each_fault_in_their_order()
     {
         Assert.Equal(Enum.GetValues<Fault>(), FaultTable.Rows.Select(r => r.Fault));

@@ -4,9 +4,10 @@ using Akka.Consensus.Core.MultiPaxos;
 namespace Akka.Consensus.Simulation.Checks;
 
 /// <summary>What an acceptor's disk says: what would be left of its memory if it crashed now. Replays events by code of its own.</summary>
-public sealed class DurableAcceptor
+/// <param name="former">What the disk said before it lost some of it: what was voted, was voted.</param>
+public sealed class DurableAcceptor(DurableAcceptor? former = null)
 {
-    private readonly Dictionary<Ballot, LogIndex> _votedUpTo = [];
+    private readonly Dictionary<Ballot, LogIndex> _votedUpTo = former is null ? [] : new(former._votedUpTo);
 
     public Ballot Promised { get; private set; } = Ballot.Zero;
 
@@ -19,7 +20,7 @@ public sealed class DurableAcceptor
     /// <summary>Up to where it ever voted in a ballot.</summary>
     public LogIndex VotedUpTo(Ballot ballot) => _votedUpTo.TryGetValue(ballot, out var upTo) ? upTo : new LogIndex(-1);
 
-    public void Apply(IEvent change)
+    public void Apply(IEvent change, ChosenLog chosen)
     {
         switch (change)
         {
@@ -33,6 +34,22 @@ public sealed class DurableAcceptor
                 Log.RemoveRange(keep, Log.Count - keep);
                 Log.AddRange(appended.Entries);
                 Accepted = appended.Ballot;
+                _votedUpTo[Accepted] = LogIndex.Max(Last, VotedUpTo(Accepted));
+                break;
+            case Trimmed trimmed:
+                if (trimmed.Promised != Promised || trimmed.Accepted != Accepted)
+                    throw new ViolationException("P8", $"a trimmed journal says {trimmed.Promised} and {trimmed.Accepted}, not {Promised} and {Accepted}");
+                if (trimmed.Start > chosen.Last)
+                    throw new ViolationException("S2", $"a journal is trimmed up to {trimmed.Start}; chosen is {chosen.Last}");
+
+                // Snapshots stand for what was dropped; here it is kept, to compare it with what others vote for.
+                Log.Clear();
+                for (var index = new LogIndex(1); index <= trimmed.Start; index = index.Next)
+                    Log.Add(chosen[index]);
+                Log.AddRange(trimmed.Entries);
+
+                // Where a snapshot goes further than its log did, the acceptor votes for what it stands for: were that not what the ballot's
+                // leader proposed, the members that chose it would be a phase-1 quorum that misses all voters of this ballot.
                 _votedUpTo[Accepted] = LogIndex.Max(Last, VotedUpTo(Accepted));
                 break;
         }

@@ -10,6 +10,8 @@ public sealed class Watch
 {
     private readonly DurableAcceptor[] _memories;
     private readonly long[] _reserved;
+    private readonly LogIndex[] _snapshots;
+    private readonly HashSet<int> _forgetful = [];
     private readonly List<Checker> _checkers;
     private readonly Checker[] _onSentByNode;
     private readonly Checker[] _onSentByClient;
@@ -27,9 +29,10 @@ public sealed class Watch
     {
         World = world;
         Chosen = new ChosenLog(world.Quorum);
-        Locks = new LockHistory(world.Variant.NewLocks);
+        Locks = new LockHistory(world.Variant.NewTable());
         _memories = [.. world.Quorum.Members.Select(_ => new DurableAcceptor())];
         _reserved = new long[_memories.Length];
+        _snapshots = new LogIndex[_memories.Length];
         _checkers = [.. Oracles.All(this).Where(c => c is Acknowledgements || !ignored.Contains(c.Id)).Select(Tolerate)];
         _onSentByNode = _checkers.Overriding(nameof(Checker.Sent), typeof(SimulatedNode));
         _onSentByClient = _checkers.Overriding(nameof(Checker.Sent), typeof(SimulatedClient));
@@ -56,6 +59,12 @@ public sealed class Watch
     public DurableAcceptor Memory(SimulatedNode node) => _memories[node.Number];
 
     public long ReservedRound(SimulatedNode node) => _reserved[node.Number];
+
+    /// <summary>How many nodes have lost memory.</summary>
+    public int Forgetful => _forgetful.Count;
+
+    /// <summary>Up to where a node has a durable snapshot.</summary>
+    public LogIndex SnapshotOf(SimulatedNode node) => _snapshots[node.Number];
 
     public void Sent(RoleHost from, Address to, IMessage message)
     {
@@ -86,13 +95,24 @@ public sealed class Watch
         foreach (var checker in _onDurable)
             checker.BecameDurable(host, change);
         _sightings.BecameDurable(host, change);
+        if (change is Snapshot snapshot)
+            _snapshots[host.Node.Number] = snapshot.Index;
         if (change is Reserved reserved)
             _reserved[host.Node.Number] = Math.Max(_reserved[host.Node.Number], reserved.Round);
         var memory = _memories[host.Node.Number];
         var before = memory.Accepted;
-        memory.Apply(change);
+        var last = memory.Last;
+        memory.Apply(change, Chosen);
         if (change is Appended appended)
-            Chosen.Vote(host.Node.Number, before, memory, appended, BecameChosen);
+            Chosen.Vote(host.Node.Number, appended.Ballot, before == appended.Ballot ? appended.Previous : LogIndex.Zero, memory, BecameChosen);
+        else if (change is Trimmed trimmed)
+            Chosen.Vote(host.Node.Number, trimmed.Accepted, LogIndex.Min(last, memory.Last), memory, BecameChosen);
+    }
+
+    public void Saving(RoleHost host, Snapshot snapshot)
+    {
+        foreach (var checker in _checkers)
+            checker.Saving(host, snapshot);
     }
 
     public void Recovered(RoleHost host)
@@ -106,13 +126,16 @@ public sealed class Watch
     /// <summary>A disk no longer says what it said.</summary>
     public void Reverted(RoleHost host)
     {
+        _forgetful.Add(host.Node.Number);
+        foreach (var checker in _checkers)
+            checker.Reverted(host);
         if (host.Role == Role.Proposer)
             _reserved[host.Node.Number] = host.Disk.Durable.OfType<Reserved>().Select(r => r.Round).DefaultIfEmpty().Max();
         if (host.Role != Role.Acceptor)
             return;
-        var memory = _memories[host.Node.Number] = new DurableAcceptor();
+        var memory = _memories[host.Node.Number] = new DurableAcceptor(_memories[host.Node.Number]);
         foreach (var change in host.Disk.Durable)
-            memory.Apply(change);
+            memory.Apply(change, Chosen);
     }
 
     public void Stepped(RoleHost host)
@@ -126,7 +149,6 @@ public sealed class Watch
         World.Trace.Delivered(host.Address, index, command);
         foreach (var checker in _onDelivered)
             checker.Delivered(host, index, command);
-        _sightings.Delivered(host, index);
     }
 
     public void Telling(SimulatedClient client, IOutcome outcome)

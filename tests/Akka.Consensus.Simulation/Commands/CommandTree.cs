@@ -1,14 +1,23 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Akka.Consensus.Simulation.Runs;
 
 namespace Akka.Consensus.Simulation.Commands;
 
 /// <summary>
-/// The command line: <c>run</c>, <c>replay</c>, <c>shrink</c>, <c>verify</c>, <c>mutants</c>. The exit code is 1 if anything is not as it should
-/// be, 130 if the work was interrupted.
+/// The command line: <c>run</c>, <c>replay</c>, <c>shrink</c>, <c>verify</c>, <c>mutants</c>, <c>check</c>, <c>explore</c>. The exit code is 1 if
+/// anything is not as it should be, 64 if the command line is wrong, 130 if the work was interrupted.
 /// </summary>
 public static class CommandTree
 {
+    /// <summary>Does what a command line says.</summary>
+    public static int Run(string[] args, TextWriter output, TextWriter error)
+    {
+        var parsed = Build(output).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var exitCode = parsed.Invoke(new InvocationConfiguration { Output = output, Error = error });
+        return parsed.Action is ParseErrorAction ? ExitCodes.WrongUsage : exitCode;
+    }
+
     public static RootCommand Build(TextWriter output)
     {
         return new("Runs whole clusters of Akka.Consensus cores in virtual time, and checks them at every step")
@@ -19,6 +28,8 @@ public static class CommandTree
             VerifyCommand(output),
             HashesCommand(output),
             MutantsCommand(output),
+            CheckCommand.Create(),
+            ExploreCommand.Create(),
         };
     }
 

@@ -8,6 +8,7 @@ public static class ExitCodes
 {
     public const int Fine = 0;
     public const int Wrong = 1;
+    public const int WrongUsage = 64;
     public const int Interrupted = 130;
 }
 

@@ -17,7 +17,7 @@ public sealed class RunOptions
         Description = $"Faults to leave out, with commas between them: {string.Join(", ", FaultTable.Switches)}.",
     };
 
-    private readonly Option<IReadOnlyList<Fault>> _with = new("--with") { Description = "Faults to add that take no part by themselves." };
+    private readonly Option<IReadOnlyList<Fault>> _with = new("--with") { Description = "Faults to add where the seed has not drawn them." };
     private readonly Option<int?> _nodes = new("--nodes") { Description = "How many nodes, 1 to 7." };
     private readonly Option<int?> _clients = new("--clients") { Description = "How many clients." };
     private readonly Option<int?> _locks = new("--locks") { Description = "How many locks." };

@@ -48,7 +48,7 @@ public sealed class RunReport(TextWriter output, CancellationToken cancelled)
     {
         var total = result.Faults.Total;
         output.Line($"{total:N0} faults, one in {(decimal)result.Steps / Math.Max(1, total):N1} steps:");
-        foreach (var row in FaultTable.Rows.Where(r => !FaultTable.Dormant.Contains(r.Fault)))
+        foreach (var row in FaultTable.Rows)
             output.Line($"{result.Faults[row.Fault],14:N0}  {FaultTable.Name(row.Fault)}");
         if (result.IsTooTame)
             output.Line($"TOO FEW FAULTS: there must be one in {CampaignResult.StepsForAFault} steps");

@@ -23,18 +23,19 @@ public sealed class DiskFaults(SimulatedWorld world, Prng random, ProcessFaults 
 
     public void Wipe()
     {
-        if (PickForgetful() is not { } node)
+        // Before a group is founded there is nothing to forget; and a voter that was known would stand in the way of it.
+        if (!world.IsFounded || PickForgetful() is not { } node)
             return;
         processes.Crash(node);
         foreach (var role in node.Roles)
-            role.Disk.Wipe();
+            role.Wipe();
         world.Faults.Note(Fault.WipedDisk, node.Id.Value, "has an empty disk");
     }
 
     /// <summary>The roles of a node share a file: all go back to the same moment.</summary>
     public void Revert()
     {
-        if (PickForgetful() is not { } node)
+        if (!world.IsFounded || PickForgetful() is not { } node)
             return;
         processes.Crash(node);
         var moment = random.Between(Math.Max(0, world.Schedule.Now - (random.Percent(50) ? 200 * Ms : world.Schedule.Now)), world.Schedule.Now);

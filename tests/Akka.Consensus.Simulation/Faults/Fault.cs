@@ -70,6 +70,9 @@ public enum Fault
     /// <summary>A node stands still.</summary>
     NodePause,
 
+    /// <summary>A node is asked to stop, hands over if it leads, and stops.</summary>
+    Leave,
+
     /// <summary>A client crashes.</summary>
     ClientCrash,
 

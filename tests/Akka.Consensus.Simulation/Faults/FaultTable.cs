@@ -32,11 +32,6 @@ public static class FaultTable
     private const long Ms = Schedule.Millisecond;
     private const long Second = Schedule.Second;
 
-    /// <summary>
-    /// Faults that take part only where a run asks for them: the cores do not resist them yet. An acceptor that has lost its memory votes again.
-    /// </summary>
-    public static IReadOnlySet<Fault> Dormant { get; } = new HashSet<Fault> { Fault.WipedDisk, Fault.RevertedDisk };
-
     /// <summary>In the order of <see cref="Fault"/>.</summary>
     public static IReadOnlyList<FaultRow> Rows { get; } =
     [
@@ -61,6 +56,7 @@ public static class FaultTable
         new(Fault.CrashOfAll, Measure.Interval, 25, 15 * Second, 2 * Second),
         new(Fault.RoleCrash, Measure.Interval, 50, 10 * Second, 500 * Ms),
         new(Fault.NodePause, Measure.Interval, 40, 15 * Second, Second),
+        new(Fault.Leave, Measure.Interval, 40, 10 * Second, Second),
         new(Fault.ClientCrash, Measure.Interval, 50, 15 * Second, Second),
         new(Fault.ClientPause, Measure.Interval, 50, 15 * Second, Second),
         new(Fault.WildClock, Measure.Extent, 10, 50_000, 500_000),

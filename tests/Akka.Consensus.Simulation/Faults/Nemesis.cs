@@ -34,6 +34,7 @@ public sealed class Nemesis
         Strike(Fault.CrashOfAll, _processes.CrashAll);
         Strike(Fault.RoleCrash, _processes.CrashRole);
         Strike(Fault.NodePause, _processes.PauseNode);
+        Strike(Fault.Leave, _processes.LeaveNode);
         Strike(Fault.ClientCrash, _processes.CrashClient);
         Strike(Fault.ClientPause, _processes.PauseClient);
         Strike(Fault.Split, _links.Split);
@@ -54,12 +55,12 @@ public sealed class Nemesis
         _isOver = true;
 
         // A quorum of those who remember is among the healthy: the rest of the memory may be just that of the others.
-        var shuffled = _world.Nodes.Select(n => (Node: n, Order: _random.Next()))
+        var shuffled = _world.Nodes.Where(n => !n.IsSetBack).Select(n => (Node: n, Order: _random.Next()))
             .OrderBy(n => _disks.Forgetful.Contains(n.Node)).ThenBy(n => n.Order).Select(n => n.Node).ToList();
-        var least = _random.Chance(_world.Plan.Rates[Fault.LeftBroken])
+        var least = _world.IsFounded && _random.Chance(_world.Plan.Rates[Fault.LeftBroken])
             ? Math.Max(_world.Quorum.Phase1, _world.Quorum.Phase2)
-            : _world.Nodes.Count;
-        var count = (int)_random.Between(least, _world.Nodes.Count);
+            : shuffled.Count;
+        var count = (int)_random.Between(least, shuffled.Count);
         var healthy = shuffled.Take(count).OrderBy(n => n.Number).ToList();
         _world.Conditions.Heal(healthy.Select(n => n.Number));
         _world.Reconnect();

@@ -12,7 +12,7 @@ public sealed record PlanChanges
     /// <summary>Faults that take no part.</summary>
     public IReadOnlyList<Fault> Without { get; init; } = [];
 
-    /// <summary>Faults of <see cref="FaultTable.Dormant"/> that take part all the same, in every seed.</summary>
+    /// <summary>Faults that take part in every seed, at their hardest where it has not drawn them.</summary>
     public IReadOnlyList<Fault> With { get; init; } = [];
 
     public int? Nodes { get; init; }
@@ -36,7 +36,7 @@ public sealed record PlanChanges
     public SwarmPlan Apply(SwarmPlan drawn)
     {
         var rates = drawn.Rates.Scaled(Rates);
-        foreach (var fault in Without.Concat(FaultTable.Dormant.Except(With)))
+        foreach (var fault in Without)
             rates = rates.Without(fault);
         foreach (var fault in With.Where(f => rates[f] == 0))
             rates = rates.With(fault, FaultTable.Rows[(int)fault].Hardest);

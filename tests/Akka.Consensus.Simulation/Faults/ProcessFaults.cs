@@ -78,6 +78,24 @@ public sealed class ProcessFaults(SimulatedWorld world, Prng random, Func<bool> 
         world.Schedule.After(random.Between(10 * Ms, LongestPause), () => GoOn(node, node.Id.Value));
     }
 
+    /// <summary>A node is asked to stop, mostly the leader; and mostly it does.</summary>
+    public void LeaveNode()
+    {
+        var leader = world.Nodes.FirstOrDefault(n => n.ProposerCore is { IsEstablished: true });
+        var node = leader is not null && random.Percent(70) ? leader : random.Pick(world.Nodes);
+        if (!node.IsUp)
+            return;
+        node.Leave();
+        world.Faults.Note(Fault.Leave, node.Id.Value, "is asked to stop");
+        if (!random.Percent(80))
+            return;
+        world.Schedule.After(random.Between(Ms, 1500 * Ms), () =>
+        {
+            if (!isOver())
+                Crash(node);
+        });
+    }
+
     public void CrashClient()
     {
         if (PickClient() is not { } client)

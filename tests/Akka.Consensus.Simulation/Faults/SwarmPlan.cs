@@ -24,6 +24,9 @@ public sealed record SwarmPlan
 
     public required GroupSettings Group { get; init; }
 
+    /// <summary>Whether the voters start for the first time: all of them must be there once before any votes.</summary>
+    public required bool IsNewGroup { get; init; }
+
     public required ClientSettings Client { get; init; }
 
     /// <summary>How hard each fault strikes.</summary>
@@ -96,6 +99,7 @@ public sealed record SwarmPlan
             Clients = (int)random.Between(2, 6),
             Locks = (int)random.Between(1, 3),
             Group = group,
+            IsNewGroup = random.Percent(15),
             Client = new ClientSettings
             {
                 SessionTimeToLive = TimeSpan.FromMicroseconds(timeToLive),
@@ -150,7 +154,9 @@ public sealed record SwarmPlan
             // Where little is in flight little may wait: a queue that takes longer than clients wait for an answer fills itself with their retries.
             MaxPendingEntries = isNarrow ? (int)random.Between(6, 24) : usual.MaxPendingEntries,
             KeptEntries = random.Percent(60) ? (int)random.Between(1, 40) : usual.KeptEntries,
-            CheckpointInterval = (int)random.Between(1, 100),
+            SnapshotInterval = (int)random.Between(1, 60),
+            TailEntries = random.Percent(50) ? (int)random.Between(0, 10) : (int)random.Between(0, 60),
+            TrimInterval = (int)random.Between(1, 40),
         };
     }
 }

@@ -54,13 +54,17 @@ public sealed class Digest
                 break;
             case Accepted vote:
                 Add(4, vote.Ballot, vote.UpTo.Value, vote.Round);
+                Add(vote.Journal.Position);
+                Add(vote.Snapshot.Value);
                 break;
             case Commit commit:
                 Add(5, commit.Ballot, commit.Committed.Value, commit.Round);
+                Add(commit.Snapshotted.Value);
                 break;
             case Promise promise:
                 Add(6, promise.Ballot, promise.Last.Value, promise.Committed.Value);
                 Add(promise.Accepted);
+                Add(promise.Journal.Position);
                 break;
             case Fetch fetch:
                 Add(7, fetch.Ballot, fetch.Previous.Value, fetch.UpTo.Value);

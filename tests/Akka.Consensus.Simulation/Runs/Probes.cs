@@ -11,7 +11,15 @@ public enum Probe
     CaughtUpFromAnotherAcceptor,
     CrashLostUnwrittenEvents,
     RoleRestartedAlone,
-    LearnerFoundItsCheckpointAgain,
+    SnapshotWasInstalled,
+    NewJournalWasDisowned,
+    JournalThatWasSetBackWasRefused,
+    NewGroupWasFounded,
+    SnapshotTransferWentOn,
+    LearnerStartedFromItsSnapshot,
+    JournalWasTrimmed,
+    AcceptorWasRebasedOnASnapshot,
+    LearnerAskedAnotherNode,
     RetryAnsweredFromTheWindow,
     CancelCameAfterTheGrant,
     CancelCameBeforeTheAcquire,
@@ -42,6 +50,8 @@ public enum Probe
     ClientWokeUpPastItsDeadline,
     RecoveredInAPartialPartition,
     BeliefWasFalseWhereClocksAreWild,
+    LeadershipWasHandedOver,
+    TakeOverWasRefused,
 }
 
 /// <summary>How often each was hit.</summary>

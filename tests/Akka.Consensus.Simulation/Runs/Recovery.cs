@@ -76,13 +76,15 @@ public sealed class Recovery
             throw new ViolationException("after faults: five ballots", $"{tried.Count} ballots in one election: {string.Join(", ", tried)}");
     }
 
-    private bool IsLeader(SimulatedNode node)
+    /// <summary>Whether a node leads, and a quorum has said so since the faults ended.</summary>
+    public bool IsLeader(SimulatedNode node)
     {
         return node.ProposerCore is { IsEstablished: true, Proposer: var leader }
             && (!_begunBefore.TryGetValue(leader.Ballot, out var begun) || leader.Rounds.Confirmed > begun);
     }
 
-    private void Demand(string what, long within, Func<bool> condition, Action? then = null)
+    /// <summary>From now on something must come about within a time.</summary>
+    public void Demand(string what, long within, Func<bool> condition, Action? then = null)
     {
         _unmet++;
         Look(what, _world.Schedule.Now + within + _transfer, condition, then);

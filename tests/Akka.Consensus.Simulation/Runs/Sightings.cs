@@ -1,5 +1,6 @@
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.Client;
+using Akka.Consensus.Core.Election;
 using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Service;
@@ -16,7 +17,6 @@ public sealed class Sightings(SimulatedWorld world)
     private readonly Dictionary<Ballot, string> _aheadAt = [];
     private SimulatedNode? _leader;
     private readonly Dictionary<(string Node, Ballot Ballot), int> _pieces = [];
-    private readonly HashSet<RoleHost> _recovered = [];
     private readonly HashSet<Owner> _acquired = [];
     private readonly Probes _probes = world.Probes;
 
@@ -28,6 +28,11 @@ public sealed class Sightings(SimulatedWorld world)
                 if (accept.Adopted > accept.Committed)
                     _probes.Hit(Probe.LeaderChangedWithEntriesInFlight);
                 NoteLeader(from.Node);
+                if (from.Core is ProposerRole { HandedOverBy: not null })
+                    _probes.Hit(Probe.LeadershipWasHandedOver);
+                break;
+            case TakeOverRefused:
+                _probes.Hit(Probe.TakeOverWasRefused);
                 break;
             case Fetch fetch when from.Role == Role.Proposer && !_aheadAt.TryAdd(fetch.Ballot, to.Name) && _aheadAt[fetch.Ballot] != to.Name:
                 _aheadAt[fetch.Ballot] = to.Name;
@@ -57,6 +62,15 @@ public sealed class Sightings(SimulatedWorld world)
             case Accept accept when accept.Previous + accept.Entries.Count < accept.Adopted:
                 _pieces[(to.Name, accept.Ballot)] = _pieces.GetValueOrDefault((to.Name, accept.Ballot)) + 1;
                 break;
+            case Disown:
+                _probes.Hit(Probe.NewJournalWasDisowned);
+                break;
+            case SnapshotChunk { Offset: > 0 }:
+                _probes.Hit(Probe.SnapshotTransferWentOn);
+                break;
+            case Core.MultiPaxos.Chosen when to.Name != from.Name:
+                _probes.Hit(Probe.LearnerAskedAnotherNode);
+                break;
             case Remind:
                 _probes.Hit(Probe.GrantWasToldAgain);
                 break;
@@ -68,6 +82,10 @@ public sealed class Sightings(SimulatedWorld world)
 
     public void BecameDurable(RoleHost host, IEvent change)
     {
+        if (change is Admitted)
+            _probes.Hit(Probe.NewGroupWasFounded);
+        if (change is Trimmed trimmed)
+            _probes.Hit(trimmed.Start > world.Watch.Memory(host.Node).Last ? Probe.AcceptorWasRebasedOnASnapshot : Probe.JournalWasTrimmed);
         if (change is not Appended appended)
             return;
         var memory = world.Watch.Memory(host.Node);
@@ -79,14 +97,8 @@ public sealed class Sightings(SimulatedWorld world)
 
     public void Recovered(RoleHost host)
     {
-        if (host.Role == Role.Learner && host.Disk.Durable.Count > 0)
-            _recovered.Add(host);
-    }
-
-    public void Delivered(RoleHost host, LogIndex index)
-    {
-        if (_recovered.Count > 0 && host.Disk.Durable is [.., Checkpoint last] && last.Index == index && _recovered.Remove(host))
-            _probes.Hit(Probe.LearnerFoundItsCheckpointAgain);
+        if (host.Snapshots.Durable is not null)
+            _probes.Hit(Probe.LearnerStartedFromItsSnapshot);
     }
 
     public void Telling(SimulatedClient client, IOutcome outcome)

@@ -58,15 +58,22 @@ public static class Simulator
         }
 
         world.Trace.Note("everything", "is as it is left: the faults end");
-        var recovery = new Recovery(world, nemesis.Heal());
+        var healthy = nemesis.Heal();
+        var recovery = new Recovery(world, healthy);
+        Await(world, recovery);
+        Departure.Demand(world, recovery, healthy);
+        Await(world, recovery);
+        if (world.Conditions.IsPartitioned)
+            world.Probes.Hit(Probe.RecoveredInAPartialPartition);
+        world.Watch.Finish();
+    }
+
+    private static void Await(SimulatedWorld world, Recovery recovery)
+    {
         while (!recovery.IsDone && world.Schedule.Step(long.MaxValue))
         {
             // every step is watched by the checkers
         }
-
-        if (world.Conditions.IsPartitioned)
-            world.Probes.Hit(Probe.RecoveredInAPartialPartition);
-        world.Watch.Finish();
     }
 
     /// <summary>Where it was thrown, without the path of the file, which differs between machines.</summary>

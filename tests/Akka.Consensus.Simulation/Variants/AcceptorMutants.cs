@@ -6,9 +6,10 @@ namespace Akka.Consensus.Simulation.Variants;
 /// <summary>Tells of a promise that its disk does not hold.</summary>
 public sealed class PromiseNotPersisted : Variant
 {
-    public override Acceptor NewAcceptor(NodeId self, Quorum quorum, GroupSettings settings) => new Wrong(self, quorum, settings);
+    public override Acceptor NewAcceptor(NodeId self, Quorum quorum, GroupSettings settings, long incarnation) =>
+        new Wrong(self, quorum, settings, incarnation);
 
-    private sealed class Wrong(NodeId self, Quorum quorum, GroupSettings settings) : Acceptor(self, quorum, settings)
+    private sealed class Wrong(NodeId self, Quorum quorum, GroupSettings settings, long incarnation) : Acceptor(self, quorum, settings, incarnation)
     {
         protected override void PersistPromise(Ballot ballot, Effects effects)
         {
@@ -20,9 +21,10 @@ public sealed class PromiseNotPersisted : Variant
 /// <summary>Votes before the vote is durable.</summary>
 public sealed class AcceptedSentBeforeDurable : Variant
 {
-    public override Acceptor NewAcceptor(NodeId self, Quorum quorum, GroupSettings settings) => new Wrong(self, quorum, settings);
+    public override Acceptor NewAcceptor(NodeId self, Quorum quorum, GroupSettings settings, long incarnation) =>
+        new Wrong(self, quorum, settings, incarnation);
 
-    private sealed class Wrong(NodeId self, Quorum quorum, GroupSettings settings) : Acceptor(self, quorum, settings)
+    private sealed class Wrong(NodeId self, Quorum quorum, GroupSettings settings, long incarnation) : Acceptor(self, quorum, settings, incarnation)
     {
         protected override void SendAccepted(Address to, Accepted vote, Effects effects) => effects.Send(to, vote);
     }
@@ -31,9 +33,10 @@ public sealed class AcceptedSentBeforeDurable : Variant
 /// <summary>Follows a ballot below its promise.</summary>
 public sealed class AcceptsBelowThePromise : Variant
 {
-    public override Acceptor NewAcceptor(NodeId self, Quorum quorum, GroupSettings settings) => new Wrong(self, quorum, settings);
+    public override Acceptor NewAcceptor(NodeId self, Quorum quorum, GroupSettings settings, long incarnation) =>
+        new Wrong(self, quorum, settings, incarnation);
 
-    private sealed class Wrong(NodeId self, Quorum quorum, GroupSettings settings) : Acceptor(self, quorum, settings)
+    private sealed class Wrong(NodeId self, Quorum quorum, GroupSettings settings, long incarnation) : Acceptor(self, quorum, settings, incarnation)
     {
         protected override bool Stands(Address from, Ballot ballot, Effects effects) => ballot <= Promised;
     }
@@ -42,10 +45,31 @@ public sealed class AcceptsBelowThePromise : Variant
 /// <summary>Takes on a ballot with the first piece of what its leader adopted.</summary>
 public sealed class BallotTakenOnWithPartOfTheLog : Variant
 {
-    public override Acceptor NewAcceptor(NodeId self, Quorum quorum, GroupSettings settings) => new Wrong(self, quorum, settings);
+    public override Acceptor NewAcceptor(NodeId self, Quorum quorum, GroupSettings settings, long incarnation) =>
+        new Wrong(self, quorum, settings, incarnation);
 
-    private sealed class Wrong(NodeId self, Quorum quorum, GroupSettings settings) : Acceptor(self, quorum, settings)
+    private sealed class Wrong(NodeId self, Quorum quorum, GroupSettings settings, long incarnation) : Acceptor(self, quorum, settings, incarnation)
     {
         protected override bool IsWhole(LogIndex stagedLast, LogIndex adopted) => true;
+    }
+}
+
+/// <summary>Votes from an empty journal, and counts such votes, though the node is known with another one.</summary>
+public sealed class VoteAfterAmnesia : Variant
+{
+    public override Acceptor NewAcceptor(NodeId self, Quorum quorum, GroupSettings settings, long incarnation) =>
+        new WrongAcceptor(self, quorum, settings, incarnation);
+
+    public override Proposer NewProposer(NodeId self, Quorum quorum, GroupSettings settings) => new WrongProposer(self, quorum, settings);
+
+    private sealed class WrongAcceptor(NodeId self, Quorum quorum, GroupSettings settings, long incarnation)
+        : Acceptor(self, quorum, settings, incarnation)
+    {
+        protected override bool MayVote => true;
+    }
+
+    private sealed class WrongProposer(NodeId self, Quorum quorum, GroupSettings settings) : Proposer(self, quorum, settings)
+    {
+        protected override bool Counts(NodeId from, JournalMark mark, IReadOnlyDictionary<NodeId, JournalMark> floor, Effects effects) => true;
     }
 }

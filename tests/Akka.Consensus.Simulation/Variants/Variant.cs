@@ -1,8 +1,10 @@
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.Client;
+using Akka.Consensus.Core.Election;
 using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Service;
+using Akka.Consensus.Core.Sessions;
 
 namespace Akka.Consensus.Simulation.Variants;
 
@@ -14,13 +16,24 @@ public class Variant
     /// <summary>Whether a role ends when a write has failed, as the actor shell makes it.</summary>
     public virtual bool StopsWhenAWriteFails => true;
 
-    public virtual Acceptor NewAcceptor(NodeId self, Quorum quorum, GroupSettings settings) => new(self, quorum, settings);
+    public virtual Acceptor NewAcceptor(NodeId self, Quorum quorum, GroupSettings settings, long incarnation) =>
+        new(self, quorum, settings, incarnation);
 
     public virtual Proposer NewProposer(NodeId self, Quorum quorum, GroupSettings settings) => new(self, quorum, settings);
+
+    public virtual BallotLeaderElection NewElection(NodeId self, Quorum quorum, GroupSettings settings) =>
+        new(self, quorum, settings.ElectionTimeout);
+
+    public virtual HandOver NewHandOver(GroupSettings settings) => new(settings);
 
     public virtual SessionMonitor NewMonitor() => new();
 
     public virtual LockTable NewLocks() => new();
+
+    public virtual SessionTable NewTable() => new(NewLocks());
+
+    public virtual Learner NewLearner(NodeId self, Quorum quorum, GroupSettings settings, IStateMachine state) =>
+        new(self, quorum, settings, state, new SnapshotTransfer());
 
     public virtual LockClient NewClient(ClientId self, ClientSettings settings) => new(self, settings);
 }

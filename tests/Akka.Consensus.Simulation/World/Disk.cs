@@ -28,6 +28,8 @@ public sealed class Disk(SimulatedNode node, Role role)
     private readonly List<long> _storedAt = [];
     private readonly Queue<Pending> _pending = new();
     private readonly string _who = $"{node.Id} {role.ToString().ToLowerInvariant()}";
+    private int _first;
+    private int _mark;
     private int _known;
     private int _write;
     private bool _isWriting;
@@ -49,6 +51,7 @@ public sealed class Disk(SimulatedNode node, Role role)
     /// <summary>Called once, with the time it will take, when the next write begins.</summary>
     public Action<long>? OnNextWrite { get; set; }
 
+    /// <summary>Everything that was stored and not undone, with what has been deleted since.</summary>
     public IReadOnlyList<IEvent> Durable => _durable;
 
     public bool IsIdle => _pending.Count == 0;
@@ -56,11 +59,18 @@ public sealed class Disk(SimulatedNode node, Role role)
     /// <summary>Whether the write that is under way hangs.</summary>
     public bool IsHung { get; private set; }
 
+    /// <summary>What the disk holds when the run begins.</summary>
+    public void Begin(params IEvent[] events)
+    {
+        _durable.AddRange(events);
+        _storedAt.AddRange(events.Select(_ => _world.Schedule.Now));
+    }
+
     /// <summary>What a life of the role begins with.</summary>
     public IReadOnlyList<IEvent> Recover()
     {
         _known = _durable.Count;
-        return _durable;
+        return _durable[_first..];
     }
 
     public void Append(IEvent change)
@@ -90,10 +100,17 @@ public sealed class Disk(SimulatedNode node, Role role)
         return unwritten.Count - kept;
     }
 
-    /// <summary>The disk is replaced by an empty one. Only between a crash and the next start.</summary>
-    public void Wipe() => GoBack(long.MinValue);
+    /// <summary>Whether the journal holds less than the mark beside it says that it held.</summary>
+    public bool IsSetBack => _durable.Count < _mark;
 
-    /// <summary>The disk is as it was at a moment of the past. Only between a crash and the next start.</summary>
+    /// <summary>The disk is replaced by an empty one. Only between a crash and the next start.</summary>
+    public void Wipe()
+    {
+        GoBack(long.MinValue);
+        _mark = 0;
+    }
+
+    /// <summary>The journal is as it was at a moment of the past; the mark beside it is not. Only between a crash and the next start.</summary>
     /// <returns>How many events are gone.</returns>
     public int GoBack(long moment)
     {
@@ -103,6 +120,7 @@ public sealed class Disk(SimulatedNode node, Role role)
         var gone = _durable.Count - kept;
         _durable.RemoveRange(kept, gone);
         _storedAt.RemoveRange(kept, gone);
+        _first = Math.Max(0, _durable.FindLastIndex(e => e is IRebase));
         OnReverted();
         return gone;
     }
@@ -263,10 +281,14 @@ public sealed class Disk(SimulatedNode node, Role role)
     {
         _known++;
         Store(change);
+        _mark = _durable.Count;
     }
 
     private void Store(IEvent change)
     {
+        // What the event replaces is deleted some time later, unless the process dies before.
+        if (change is IRebase && _random.Percent(50))
+            _first = _durable.Count;
         _durable.Add(change);
         _storedAt.Add(_world.Schedule.Now);
         OnDurable(change);

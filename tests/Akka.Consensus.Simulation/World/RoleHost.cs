@@ -1,4 +1,5 @@
 using Akka.Consensus.Core;
+using Akka.Consensus.Core.Service;
 
 namespace Akka.Consensus.Simulation.World;
 
@@ -19,6 +20,8 @@ public sealed class RoleHost(SimulatedNode node, Role role, Func<IRole> create)
 
     public required Disk Disk { get; init; }
 
+    public required SnapshotStore Snapshots { get; init; }
+
     public Supervisor Supervisor => _supervisor ??= new Supervisor(this);
 
     /// <summary>Null while it is down.</summary>
@@ -30,6 +33,8 @@ public sealed class RoleHost(SimulatedNode node, Role role, Func<IRole> create)
     public void Start()
     {
         Core = create();
+        if (Snapshots.Durable is { } snapshot)
+            Core.Recover(snapshot);
         foreach (var stored in Disk.Recover())
             Core.Recover(stored);
         node.World.Watch.Recovered(this);
@@ -44,7 +49,15 @@ public sealed class RoleHost(SimulatedNode node, Role role, Func<IRole> create)
             return 0;
         Core = null;
         Life++;
+        Snapshots.Crash();
         return Disk.Crash();
+    }
+
+    /// <summary>Its journal and its snapshot are gone. Only between a crash and the next start.</summary>
+    public void Wipe()
+    {
+        Disk.Wipe();
+        Snapshots.Wipe();
     }
 
     public void Receive(Address from, IMessage message)
@@ -59,6 +72,13 @@ public sealed class RoleHost(SimulatedNode node, Role role, Func<IRole> create)
     public void Tick()
     {
         Core?.Tick(node.Now, _effects);
+        Carry();
+    }
+
+    /// <summary>Of a proposer: its process is about to stop.</summary>
+    public void Leave()
+    {
+        (Core as ProposerRole)?.Leave(node.Now, _effects);
         Carry();
     }
 
@@ -78,6 +98,10 @@ public sealed class RoleHost(SimulatedNode node, Role role, Func<IRole> create)
         {
             case EffectKind.Persist:
                 Disk.Append(effect.Event!);
+                break;
+            case EffectKind.Save:
+                node.World.Watch.Saving(this, effect.Snapshot!);
+                Snapshots.Save(effect.Snapshot!, saved => Receive(Address, saved));
                 break;
             case EffectKind.Send:
                 node.World.Send(this, effect.To, effect.Message!);

@@ -1,7 +1,7 @@
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Service;
-using Akka.Consensus.Core.Sessions;
+using Akka.Consensus.Simulation.Runs;
 
 namespace Akka.Consensus.Simulation.World;
 
@@ -19,10 +19,14 @@ public sealed class SimulatedNode : Process
         Id = id;
         _clock = clock;
         var (quorum, settings, variant) = (world.Quorum, world.Plan.Group, world.Variant);
-        Acceptor = Host(Role.Acceptor, () => variant.NewAcceptor(id, quorum, settings));
-        Proposer = Host(Role.Proposer,
-            () => new ProposerRole(id, quorum, settings, variant.NewProposer(id, quorum, settings), variant.NewMonitor()));
-        Learner = Host(Role.Learner, () => new LearnerRole(id, settings, new SessionTable(variant.NewLocks())));
+        Acceptor = Host(Role.Acceptor, () => variant.NewAcceptor(id, quorum, settings, (long)world.Random.Next()));
+        Proposer = Host(Role.Proposer, () => new ProposerRole(id, quorum, settings, variant.NewElection(id, quorum, settings),
+            variant.NewProposer(id, quorum, settings), variant.NewMonitor(), variant.NewHandOver(settings)));
+        Learner = Host(Role.Learner, () =>
+        {
+            var table = variant.NewTable();
+            return new LearnerRole(id, variant.NewLearner(id, quorum, settings, table), table);
+        });
     }
 
     public SimulatedWorld World { get; }
@@ -40,6 +44,9 @@ public sealed class SimulatedNode : Process
     public IEnumerable<RoleHost> Roles => [Acceptor, Proposer, Learner];
 
     public bool IsUp { get; private set; }
+
+    /// <summary>Whether its journal was set back: then it does not start.</summary>
+    public bool IsSetBack => Roles.Any(r => r.Disk.IsSetBack);
 
     /// <summary>Rises with every crash.</summary>
     public int Life { get; private set; }
@@ -66,12 +73,21 @@ public sealed class SimulatedNode : Process
     {
         if (IsUp)
             return;
+        if (IsSetBack)
+        {
+            World.Probes.Hit(Probe.JournalThatWasSetBackWasRefused);
+            return;
+        }
+
         IsUp = true;
         foreach (var role in Roles)
             role.Start();
         var life = Life;
         World.Schedule.After(World.Random.Between(0, TickInterval), () => Tick(life));
     }
+
+    /// <summary>The process is asked to stop, and passes its leadership on before.</summary>
+    public void Leave() => Run(Proposer.Leave);
 
     /// <returns>How many events were lost.</returns>
     public int Crash()
@@ -103,7 +119,8 @@ public sealed class SimulatedNode : Process
             OnFailed = () => host!.Supervisor.Failed(),
             OnReverted = () => World.Watch.Reverted(host!),
         };
-        host = new RoleHost(this, role, create) { Disk = disk };
+        var snapshots = new SnapshotStore(this) { OnDurable = snapshot => World.Watch.BecameDurable(host!, snapshot) };
+        host = new RoleHost(this, role, create) { Disk = disk, Snapshots = snapshots };
         return host;
     }
 }

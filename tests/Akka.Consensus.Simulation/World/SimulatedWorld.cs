@@ -1,5 +1,6 @@
 using System.Globalization;
 using Akka.Consensus.Core;
+using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Sessions;
 using Akka.Consensus.Simulation.Checks;
 using Akka.Consensus.Simulation.Faults;
@@ -14,6 +15,7 @@ public sealed class SimulatedWorld
     private readonly Dictionary<string, SimulatedNode> _nodeById = [];
     private readonly Dictionary<string, SimulatedClient> _clientById = [];
     private readonly Network _network;
+    private bool _isFounded;
     private readonly Prng _clocks;
 
     public SimulatedWorld(ulong seed, Variant variant, Trace trace, IReadOnlyCollection<string> ignored, PlanChanges changes)
@@ -36,7 +38,12 @@ public sealed class SimulatedWorld
         for (var i = 0; i < ids.Count; i++)
             _nodeById.Add(ids[i].Value, new SimulatedNode(this, i, ids[i], NewClock(ids[i].Value)));
         Nodes = [.. _nodeById.Values];
+        if (!Plan.IsNewGroup)
+            Found();
     }
+
+    /// <summary>Whether every voter was let in once.</summary>
+    public bool IsFounded => _isFounded |= Nodes.All(n => n.Acceptor.Disk.Durable.Any(e => e is Admitted));
 
     public ulong Seed { get; }
 
@@ -135,6 +142,19 @@ public sealed class SimulatedWorld
             Trace.Mix((ulong)role.Disk.Durable.Count);
         Trace.Mix((ulong)Schedule.Steps);
         Trace.Mix((ulong)Faults.Counts.Total);
+    }
+
+    /// <summary>The group is there already: every voter knows every journal.</summary>
+    private void Found()
+    {
+        var journals = Nodes.Select(n => new KnownJournal(n.Id, new JournalMark(n.Number, 2))).ToList();
+        foreach (var node in Nodes)
+        {
+            node.Acceptor.Disk.Begin(new Genesis(node.Id, Quorum.Members, node.Number), new Admitted());
+            node.Proposer.Disk.Begin(new Reserved(0, journals));
+        }
+
+        _isFounded = true;
     }
 
     /// <summary>A clock with a rate within the bound, often at its edge; in some runs beyond it.</summary>

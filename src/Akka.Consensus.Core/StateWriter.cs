@@ -1,0 +1,33 @@
+using System.Buffers;
+using System.Text;
+
+namespace Akka.Consensus.Core;
+
+/// <summary>Writes a state machine into a snapshot: numbers in as many bytes as they need, texts in UTF-8. Not thread-safe.</summary>
+public sealed class StateWriter
+{
+    private readonly ArrayBufferWriter<byte> _bytes = new();
+
+    /// <summary>What has been written.</summary>
+    public byte[] ToArray() => _bytes.WrittenSpan.ToArray();
+
+    /// <summary>Writes a number; small ones of either sign take one byte.</summary>
+    public void Write(long number)
+    {
+        var rest = (ulong)((number << 1) ^ (number >> 63));
+        var span = _bytes.GetSpan(10);
+        var length = 0;
+        for (; rest >= 0x80; rest >>= 7)
+            span[length++] = (byte)(rest | 0x80);
+        span[length++] = (byte)rest;
+        _bytes.Advance(length);
+    }
+
+    /// <summary>Writes a text, with its length.</summary>
+    public void Write(string text)
+    {
+        var length = Encoding.UTF8.GetByteCount(text);
+        Write(length);
+        _bytes.Advance(Encoding.UTF8.GetBytes(text, _bytes.GetSpan(length)));
+    }
+}

@@ -1,0 +1,61 @@
+using Akka.Consensus.Core.MultiPaxos;
+using Akka.Consensus.Simulation.Exploration.Engine;
+using Akka.Consensus.Simulation.Exploration.Specs;
+
+namespace Akka.Consensus.Simulation.Exploration.Cores;
+
+/// <summary>What came of exploring a small world of cores.</summary>
+/// <param name="Cores">The states of the cores.</param>
+/// <param name="Reached">How many states of the specification they reached.</param>
+/// <param name="Expected">How many states the specification has.</param>
+public sealed record CoreResult(Explored Cores, int Reached, int Expected)
+{
+    /// <summary>Whether every step of a core was one of the specification, and every state of the specification was reached.</summary>
+    public bool IsFine => Cores.Counterexample is null && Reached == Expected;
+}
+
+/// <summary>A small world of cores, to be explored and held against its specification.</summary>
+/// <param name="Name">What is special about it.</param>
+/// <param name="SpecName">The specification.</param>
+/// <param name="Scope">The world.</param>
+public sealed record CoreExploration(string Name, string SpecName, CoreScope Scope)
+{
+    private const string Paxos = "Paxos.tla";
+    private const string AsPromised = "Paxos.tla without votes above the promise";
+    private const string LogPaxos = "Paxos on logs";
+
+    /// <summary>Explores it.</summary>
+    public CoreResult Run(long limit = int.MaxValue, Action<int, int>? progress = null)
+    {
+        var cores = new CoreSpec(Scope);
+        var explored = Explorer.Run(cores, limit, progress);
+        return new CoreResult(explored, cores.Reached, Explorer.Run(Scope.Spec).Distinct);
+    }
+
+    public override string ToString() =>
+        $"{Scope.Members.Count} nodes, {Scope.Spec.Ballots} ballots, {Scope.Proposable.Count} values, {Name}";
+
+    /// <summary>
+    /// All of them together try every branch of phases 1 and 2, of learning and of catching up, as far as logs of one entry go.
+    /// </summary>
+    public static IReadOnlyList<CoreExploration> All { get; } =
+    [
+        Uncounted(new PaxosSpec(3, 1, 1)),
+        Uncounted(new PaxosSpec(3, 1, 2)),
+        Uncounted(new PaxosSpec(3, 2, 1)),
+        Uncounted(new PaxosSpec(3, 2, 2)),
+        new("votes counted", Paxos, new CoreScope(new PaxosSpec(3, 1, 1))),
+        new("votes counted", Paxos, new CoreScope(new PaxosSpec(3, 1, 2))),
+        new("votes of the first counted", AsPromised, new CoreScope(new PaxosSpec(3, 2, 1, votesAsPromised: true)) { CountedBallots = 1 }),
+        new("votes not counted, leaders out of patience", AsPromised,
+            new CoreScope(new PaxosSpec(3, 2, 1, votesAsPromised: true)) { CountedBallots = 0, HasLatePromises = false, Waits = 1 }),
+        new("votes not counted, both led by one node, out of patience", AsPromised,
+            new CoreScope(new PaxosSpec(3, 2, 1, votesAsPromised: true)) { CountedBallots = 0, HasLatePromises = false, Waits = 1, Leaders = 1 }),
+        new("empty logs, votes not counted", LogPaxos, new CoreScope(new LogPaxosSpec(3, 2, 1)) { CountedBallots = 0 }),
+        new("empty logs, votes counted", LogPaxos, new CoreScope(new LogPaxosSpec(3, 1, 2)) { HasLatePromises = false }),
+        new("empty logs, votes counted, leaders keep nothing that is chosen", LogPaxos,
+            new CoreScope(new LogPaxosSpec(3, 1, 1)) { HasLatePromises = false, Settings = new GroupSettings { KeptEntries = 0 } }),
+    ];
+
+    private static CoreExploration Uncounted(PaxosSpec spec) => new("votes not counted", Paxos, new CoreScope(spec) { CountedBallots = 0 });
+}
