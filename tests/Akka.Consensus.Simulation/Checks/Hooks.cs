@@ -13,6 +13,9 @@ public static class Hooks
     public static Checker[] Overriding(this IEnumerable<Checker> checkers, string name, Type parameter) =>
         [.. checkers.Where(c => Known.GetOrAdd((c.GetType(), name, parameter), DoesOverride))];
 
-    private static bool DoesOverride((Type Checker, string Name, Type Parameter) hook) => hook.Checker.GetMethods()
-        .Any(m => m.Name == hook.Name && m.DeclaringType != typeof(Checker) && m.GetParameters() is [var first, ..] && first.ParameterType == hook.Parameter);
+    private static bool DoesOverride((Type Checker, string Name, Type Parameter) hook)
+    {
+        var own = hook.Checker.GetMethods().Where(m => m.Name == hook.Name && m.DeclaringType != typeof(Checker));
+        return own.Any(m => m.GetParameters() is [var first, ..] && first.ParameterType == hook.Parameter);
+    }
 }

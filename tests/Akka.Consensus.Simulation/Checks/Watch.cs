@@ -33,7 +33,7 @@ public sealed class Watch
         _memories = [.. world.Quorum.Members.Select(_ => new DurableAcceptor())];
         _reserved = new long[_memories.Length];
         _snapshots = new LogIndex[_memories.Length];
-        _checkers = [.. Oracles.All(this).Where(c => c is Acknowledgements || !ignored.Contains(c.Id)).Select(Bear)];
+        _checkers = [.. Oracles.All(this).Where(c => c is Acknowledgements || !ignored.Contains(c.Id)).Select(Tolerate)];
         _onSentByNode = _checkers.Overriding(nameof(Checker.Sent), typeof(SimulatedNode));
         _onSentByClient = _checkers.Overriding(nameof(Checker.Sent), typeof(SimulatedClient));
         _onReceived = _checkers.Overriding(nameof(Checker.Received), typeof(Address));
@@ -175,7 +175,8 @@ public sealed class Watch
     public void Died(SimulatedClient client) => World.Trace.Note(client.Id.Value, "ends");
 
     /// <summary>Where clocks are wilder than clients are told, what relies on clocks may break, and nothing else.</summary>
-    private Checker Bear(Checker checker) => World.Plan.AreClocksTame || checker.Id is not ("L3" or "L10") ? checker : new Borne(this, checker);
+    private Checker Tolerate(Checker checker) =>
+        World.Plan.AreClocksTame || checker.Id is not ("L3" or "L10") ? checker : new Tolerated(this, checker);
 
     private void BecameChosen(LogIndex index, Command command)
     {

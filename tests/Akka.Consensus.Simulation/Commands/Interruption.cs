@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Akka.Consensus.Simulation.Commands;
 
-/// <summary>Turns the first Ctrl+C, or SIGTERM, into the wish to end: what is under way is finished and reported. The second ends the process.</summary>
+/// <summary>
+/// Turns the first Ctrl+C, or SIGTERM, into the wish to end: what is under way is finished and reported. The second ends the process.
+/// </summary>
 public sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();

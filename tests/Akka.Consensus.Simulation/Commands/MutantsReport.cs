@@ -27,8 +27,8 @@ public sealed class MutantsReport(TextWriter output, CancellationToken cancelled
             var watch = Stopwatch.StartNew();
             var verdict = MutationGate.Judge(mutant);
             caught += verdict.Caught is null ? 0 : 1;
-            var seed = verdict.Caught?.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-";
-            output.Line($"{mutant.Name.PadRight(width)}  {seed,4}  {mutant.Seeds,5}  {watch.Elapsed.TotalSeconds,7:N2}  {verdict.Caught?.Failure!.Id ?? "NOT CAUGHT"}");
+            var (seed, by) = verdict.Caught is { } run ? ($"{run.Seed}", run.Failure!.Id) : ("-", "NOT CAUGHT");
+            output.Line($"{mutant.Name.PadRight(width)}  {seed,4}  {mutant.Seeds,5}  {watch.Elapsed.TotalSeconds,7:N2}  {by}");
         }
 
         output.Line($"{caught} of {mutants.Count} mutants caught");

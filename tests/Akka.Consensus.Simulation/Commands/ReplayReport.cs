@@ -8,7 +8,7 @@ public sealed class ReplayReport(TextWriter output)
     public int Replay(RunRequest request, bool isTraced)
     {
         var run = Simulator.Run(request.Seed, request.Variant, isTraced ? output : null, request.Mutant?.Ignored, request.Changes);
-        output.Line($"seed {run.Seed}: {run.Steps:N0} steps, {run.Time / 1e6:N3} s of virtual time, {run.Chosen:N0} commands chosen, {run.Faults.Total:N0} faults");
+        output.Line($"seed {run.Seed}: {run.Steps:N0} steps, {run.Faults.Total:N0} faults, {run.Chosen:N0} commands chosen, {run.Time / 1e6:N3} s of virtual time");
         output.Line($"trace {run.Hash:x16}");
         if (run.Failure is null)
         {

@@ -7,28 +7,16 @@ using Akka.Consensus.Simulation.World;
 
 namespace Akka.Consensus.Simulation.Commands;
 
-/// <summary>One run, as a person asks for it.</summary>
-/// <param name="Seed">Its seed.</param>
-/// <param name="Mutant">The known-wrong variant to run; null for the product's own cores.</param>
-/// <param name="Changes">How it differs from what the seed draws.</param>
-public sealed record RunRequest(ulong Seed, Mutant? Mutant, PlanChanges Changes)
-{
-    /// <summary>A seed as it is.</summary>
-    public static RunRequest Of(ulong seed) => new(seed, Mutant: null, PlanChanges.None);
-
-    public Variant Variant => Mutant?.Variant ?? Variant.Sound;
-
-    /// <summary>What a person types to see it.</summary>
-    public string Command => string.Create(CultureInfo.InvariantCulture,
-        $"dotnet run -c Release --project tests/Akka.Consensus.Simulation -- replay {Seed}{(Mutant is null ? "" : $" --mutant \"{Mutant.Name}\"")}{Changes}");
-}
-
 /// <summary>The options that say which run is meant.</summary>
 public sealed class RunOptions
 {
     private readonly Argument<ulong> _seed = new("seed") { Description = "The seed." };
     private readonly Option<Mutant?> _mutant = new("--mutant") { Description = "Run this mutant; mutants lists their names." };
-    private readonly Option<IReadOnlyList<Fault>> _without = new("--without") { Description = "Faults to leave out, with commas between them." };
+    private readonly Option<IReadOnlyList<Fault>> _without = new("--without")
+    {
+        Description = $"Faults to leave out, with commas between them: {string.Join(", ", FaultTable.Switches)}.",
+    };
+
     private readonly Option<IReadOnlyList<Fault>> _with = new("--with") { Description = "Faults to add where the seed has not drawn them." };
     private readonly Option<int?> _nodes = new("--nodes") { Description = "How many nodes, 1 to 7." };
     private readonly Option<int?> _clients = new("--clients") { Description = "How many clients." };

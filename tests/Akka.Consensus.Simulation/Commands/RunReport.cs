@@ -22,19 +22,19 @@ public sealed class RunReport(TextWriter output, CancellationToken cancelled)
         };
         var result = campaign.Run();
         Print(result, options);
-        var code = result.IsFine ? ExitCodes.Fine : ExitCodes.Wrong;
+        if (cancelled.IsCancellationRequested)
+            return result.Failures.Count > 0 ? ExitCodes.Wrong : ExitCodes.Interrupted;
         if (result.Failures is [var first, ..])
             new ShrinkReport(output, cancelled).Shrink(RunRequest.Of(first.Seed), ShrinkEffort);
-        else if (cancelled.IsCancellationRequested)
-            code = ExitCodes.Interrupted;
-        return code;
+        return result.IsFine ? ExitCodes.Fine : ExitCodes.Wrong;
     }
 
     private void Print(CampaignResult result, CampaignOptions options)
     {
         if ((ulong)result.Seeds < options.Seeds)
             output.Line($"ended early, after {result.Seeds:N0} of {options.Seeds:N0} seeds");
-        output.Line($"{result.Seeds:N0} seeds, {result.Steps:N0} steps, {result.Chosen:N0} commands chosen, {result.Time.TotalHours:N1} hours of virtual time");
+        output.Line($"{result.Seeds:N0} seeds, {result.Steps:N0} steps, {result.Chosen:N0} commands chosen");
+        output.Line($"{result.Time.TotalHours:N1} hours of virtual time");
         PrintFaults(result);
         PrintProbes(result.Probes);
         output.Line($"{result.Failures.Count} violations");

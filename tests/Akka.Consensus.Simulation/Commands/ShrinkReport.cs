@@ -38,6 +38,7 @@ public sealed class ShrinkReport(TextWriter output, CancellationToken cancelled)
     {
         var struck = FaultTable.Rows.Where(r => run.Faults[r.Fault] > 0).Select(r => $"{run.Faults[r.Fault]} {FaultTable.Name(r.Fault)}");
         output.Line($"  {run.Failure!.Message}");
-        output.Line($"  {run.Plan.Nodes} nodes, {run.Plan.Clients} clients, {run.Steps:N0} steps in {run.Time / 1e6:N3} s, {run.Faults.Total:N0} faults: {string.Join(", ", struck)}");
+        output.Line($"  {run.Plan.Nodes} nodes, {run.Plan.Clients} clients, {run.Plan.Locks} locks, {run.Steps:N0} steps in {run.Time / 1e6:N3} s");
+        output.Line($"  {run.Faults.Total:N0} faults: {string.Join(", ", struck.DefaultIfEmpty("none"))}");
     }
 }

@@ -55,8 +55,8 @@ public sealed class VerifyReport(TextWriter output, CancellationToken cancelled)
     {
         var start = new ProcessStartInfo(Host()) { RedirectStandardOutput = true };
         start.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
-        string[] arguments = ["hashes", "--from", Text(from), "--seeds", Text(seeds), "--parallel", Text((ulong)Math.Max(1, Environment.ProcessorCount / 2))];
-        foreach (var argument in arguments)
+        var parallel = (ulong)Math.Max(1, Environment.ProcessorCount / 2);
+        foreach (var argument in (string[])["hashes", "--from", Text(from), "--seeds", Text(seeds), "--parallel", Text(parallel)])
             start.ArgumentList.Add(argument);
         return Process.Start(start)!;
     }

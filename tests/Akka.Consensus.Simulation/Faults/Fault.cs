@@ -46,7 +46,7 @@ public enum Fault
     /// <summary>A write hangs: for seconds, or until it is given up.</summary>
     HungWrite,
 
-    /// <summary>A write fails: all of it may be stored all the same, a part, nothing, or all of it later. The role stops and is started again.</summary>
+    /// <summary>A write fails: nothing of it is stored, or a part, or all, or all of it later. The role stops and is started again.</summary>
     FailedWrite,
 
     /// <summary>A node's disk is full for a while: every write fails.</summary>

@@ -16,8 +16,8 @@ public sealed class FaultRates
     public IEnumerable<Fault> Active => FaultTable.Rows.Where(r => this[r.Fault] > 0).Select(r => r.Fault);
 
     /// <summary>
-    /// Draws which take part, and how hard. Half of the numbers are of the harder half of their range, near its end: at low rates an acceptor
-    /// that forgets goes unnoticed for millions of steps.
+    /// Draws which take part, and how hard. Half of the numbers come from the hardest third of their range: at low rates an acceptor that forgets
+    /// goes unnoticed for millions of steps.
     /// </summary>
     public static FaultRates Draw(Prng random)
     {

@@ -64,7 +64,7 @@ public sealed class LinkFaults(SimulatedWorld world, Prng random)
             Cut(Fault.ClientCut, [random.Pick(clients)], Nodes(), isOneWay: random.Percent(30));
     }
 
-    /// <summary>One link, or all of one node, in one direction or both: what is sent meanwhile comes all at once. Counted for each message held.</summary>
+    /// <summary>One link, or all of one node, in one direction or both: what is sent meanwhile comes all at once, and is counted then.</summary>
     public void Clog()
     {
         var duration = random.Between(50 * Ms, 2000 * Ms);

@@ -82,8 +82,10 @@ public sealed class Nemesis
         switch (_random.Below(3))
         {
             case 0:
+                // What it has said and has not arrived yet, perhaps for seconds, would let it seem alive.
                 _world.Faults.Note(Fault.LeftBroken, node.Id.Value, "stays dead");
                 node.Crash();
+                _world.Conditions.CutOff(node.Number);
                 break;
             case 1:
                 _world.Faults.Note(Fault.LeftBroken, node.Id.Value, "stays cut off");

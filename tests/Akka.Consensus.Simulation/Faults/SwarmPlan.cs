@@ -79,8 +79,9 @@ public sealed record SwarmPlan
     public IEnumerable<string> Describe() =>
     [
         $"{Nodes} nodes, {Clients} clients, {Locks} locks; faults for {FaultyTime / Ms} ms: {Rates}",
-        $"messages take {DelayMin} to {DelayMax} µs, {LocalDelayMax} within a process; writes up to {DiskMax}; clocks are told to drift by {Drift} ppm",
-        $"clients pause for up to {ThinkMax / Ms} ms and hold for up to {HoldMax / Ms}; nodes stay down for up to {DownMax / Ms}, links cut for up to {PartitionMax / Ms}",
+        $"messages take {DelayMin} to {DelayMax} µs, {LocalDelayMax} within a process; writes up to {DiskMax}; clocks drift by {Drift} ppm",
+        $"clients pause for up to {ThinkMax / Ms} ms, and hold for up to {HoldMax / Ms} ms",
+        $"nodes stay down for up to {DownMax / Ms} ms, links are cut for up to {PartitionMax / Ms} ms",
         Group.ToString(),
         Client.ToString(),
     ];

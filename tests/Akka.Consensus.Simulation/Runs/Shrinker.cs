@@ -11,8 +11,8 @@ namespace Akka.Consensus.Simulation.Runs;
 public sealed record ShrunkRun(PlanChanges Changes, RunResult Run, int Tries);
 
 /// <summary>
-/// Makes a failing run smaller: fewer nodes, clients, locks and kinds of faults, less time, lower rates, keeping what still breaks the same invariant. A
-/// smaller cluster lives another life, so each step is tried with some other luck as well.
+/// Makes a failing run smaller: fewer nodes, clients, locks and kinds of faults, lower rates, less time, keeping what still breaks the same
+/// invariant. A smaller cluster lives another life, so each step is tried with some other luck as well.
 /// </summary>
 /// <remarks>Greedy delta debugging (Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", TSE 2002, §3).</remarks>
 public sealed class Shrinker(Variant variant, IReadOnlyCollection<string>? ignored = null, CancellationToken cancelled = default)

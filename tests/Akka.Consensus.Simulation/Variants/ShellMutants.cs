@@ -3,7 +3,9 @@ using Akka.Consensus.Core.Client;
 
 namespace Akka.Consensus.Simulation.Variants;
 
-/// <summary>A shell that lets a role go on after a write has failed, as if it had not: what Akka.Persistence does by itself with an event that is rejected.</summary>
+/// <summary>
+/// A shell that lets a role go on after a write has failed, as if it had not: what Akka.Persistence does by itself with an event that is rejected.
+/// </summary>
 public sealed class GoesOnAfterAFailedWrite : Variant
 {
     public override bool StopsWhenAWriteFails => false;

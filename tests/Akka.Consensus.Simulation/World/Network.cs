@@ -37,7 +37,7 @@ public sealed class Network(SimulatedWorld world)
             CarryOnce(letter);
     }
 
-    /// <summary>Whether the link is whole: when the message leaves, and again when it arrives. What was under way when a link broke is lost with it.</summary>
+    /// <summary>Whether the link is whole: asked when the message leaves, and again when it arrives. What was under way when it broke is lost.</summary>
     public bool LetsThrough(Letter letter)
     {
         if (!_conditions.IsBlocked(letter.From, letter.To))

@@ -2,7 +2,7 @@ using Akka.Consensus.Simulation.Checks;
 
 namespace Akka.Consensus.Simulation.World;
 
-/// <summary>Something that happens when its time has come. An object of its own for what happens millions of times, without a closure for each.</summary>
+/// <summary>Something that happens when its time has come: an object, where it happens so often that closures would be a burden.</summary>
 public abstract class Happening
 {
     public abstract void Happen();
