@@ -7,6 +7,9 @@ namespace Akka.Consensus.Core;
 /// <param name="Checksum">The fingerprint of <paramref name="State"/>.</param>
 public sealed record Snapshot(LogIndex Index, Fingerprint Log, byte[] State, Fingerprint Checksum) : IEvent
 {
+    /// <summary>What is left of a snapshot that cannot be read.</summary>
+    public static Snapshot Unreadable { get; } = new(LogIndex.Zero, default, [], default);
+
     /// <summary>A snapshot of this state.</summary>
     public static Snapshot Of(LogIndex index, Fingerprint log, byte[] state) => new(index, log, state, ChecksumOf(state));
 

@@ -30,8 +30,10 @@ public sealed class Consensus : IExtension
         }
 
         var guardian = system.SystemActorOf(Props.Create(() => new Guardian(this, isVoter)), "consensus");
-        if (isVoter)
-            _failed.Task.ContinueWith(_ => guardian.Tell(Guardian.StopVoting.Instance), TaskScheduler.Default);
+        if (!isVoter)
+            return;
+        _failed.Task.ContinueWith(_ => guardian.Tell(Guardian.StopVoting.Instance), TaskScheduler.Default);
+        Leaving.BeforeShutdown(system, this, guardian);
     }
 
     /// <summary>What is configured.</summary>

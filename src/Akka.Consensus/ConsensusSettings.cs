@@ -21,6 +21,7 @@ public sealed class ConsensusSettings
         Role = Required(config, "role");
         DataDirectory = Required(config, "data-dir");
         HeartbeatInterval = Positive(config, "heartbeat-interval");
+        HandOverTimeout = Positive(config, "hand-over-timeout");
         MinBackoff = Positive(config, "restart.min-backoff");
         MaxBackoff = Positive(config, "restart.max-backoff");
         Limits = new GroupSettings
@@ -64,6 +65,9 @@ public sealed class ConsensusSettings
 
     /// <summary>The time between two heartbeats.</summary>
     public TimeSpan HeartbeatInterval { get; }
+
+    /// <summary>How long a node that stops waits until another leads in its place.</summary>
+    public TimeSpan HandOverTimeout { get; }
 
     /// <summary>The shortest wait before a role that stopped is started again.</summary>
     public TimeSpan MinBackoff { get; }

@@ -76,7 +76,7 @@ public sealed class NodeSpec
         Assert.Empty(Directory.EnumerateFiles(cluster.Folder, "node.pid", SearchOption.AllDirectories));
     }
 
-    [Fact(DisplayName = "An idle cluster should write nothing to its journals")]
+    [Fact(DisplayName = "An idle cluster should write nothing to its journals and their marks")]
     public async Task An_idle_cluster_should_write_nothing()
     {
         await using var cluster = await RealCluster.StartAsync();
@@ -104,7 +104,7 @@ public sealed class NodeSpec
 
     private static List<(string, long, DateTime)> Journals(RealCluster cluster) =>
     [
-        .. Directory.EnumerateFiles(cluster.Folder, "journal.db*", SearchOption.AllDirectories).Order()
+        .. Directory.EnumerateFiles(cluster.Folder, "journal.*", SearchOption.AllDirectories).Order()
             .Select(f => (f, new FileInfo(f).Length, File.GetLastWriteTimeUtc(f))),
     ];
 

@@ -61,8 +61,28 @@ public sealed class RealCluster : IAsyncDisposable
         await process.WaitForExitAsync();
     }
 
+    /// <summary>Asks a node to stop, with SIGTERM, and waits until it has.</summary>
+    public async Task StopAsync(string node)
+    {
+        using var process = Process.GetProcessById(ProcessOf(node));
+        Tool.Signal(process.Id, "TERM");
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>What a node has logged; only of a node that <c>up</c> started.</summary>
+    public string LogOf(string node)
+    {
+        using var log = new StreamReader(new FileStream(Path.Combine(Folder, node, "node.log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return log.ReadToEnd();
+    }
+
     /// <summary>Starts a node again as a user does: with <c>node</c>, on its old folder.</summary>
-    public void Restart(string node) => _processes.Add(Tool.Start(["node", "--id", node, "--data", Path.Combine(Folder, node)]));
+    public Process Restart(string node)
+    {
+        var process = Tool.Start(["node", "--id", node, "--data", Path.Combine(Folder, node)]);
+        _processes.Add(process);
+        return process;
+    }
 
     /// <summary>Interrupts <c>up</c>, as Ctrl+C does.</summary>
     public async Task<Ended> InterruptAsync()

@@ -22,6 +22,23 @@ public sealed class ShellLoopsSpec
         await counting.JudgeAsync();
     }
 
+    [Fact(DisplayName = "Eight loops should lose nothing while the leader is asked to stop, and its successor should lead by hand-over")]
+    public async Task Eight_loops_should_lose_nothing_while_the_leader_is_asked_to_stop()
+    {
+        await using var cluster = await RealCluster.StartAsync();
+        var counting = new Counting(cluster);
+
+        counting.Start();
+        await counting.ReachAsync(50);
+        var leader = await cluster.LeaderAsync();
+        await cluster.StopAsync(leader);
+
+        Assert.Contains(cluster.LogOf(await cluster.LeaderAsync()).Split('\n'),
+            line => line.Contains($"handed over by {leader}", StringComparison.Ordinal));
+        cluster.Restart(leader);
+        await counting.JudgeAsync();
+    }
+
     [Fact(DisplayName = "Eight loops should lose nothing while all nodes are killed at once and up is run again")]
     public async Task Eight_loops_should_lose_nothing_while_all_nodes_are_killed()
     {

@@ -12,7 +12,7 @@ public sealed record Ended(int ExitCode, string Output, string Error)
 public static class Tool
 {
     /// <summary>Far longer than anything here takes; a test that hangs ends with this.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     public static string Executable { get; } = Find();
 

@@ -1,3 +1,3 @@
 using Akka.Consensus.Simulation.Commands;
 
-return CommandLine.Run(args, Console.Out, Console.Error);
+return CommandTree.Run(args, Console.Out, Console.Error);

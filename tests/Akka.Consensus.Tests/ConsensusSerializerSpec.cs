@@ -6,6 +6,7 @@ using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Service;
 using Akka.Consensus.Core.Sessions;
+using Akka.Consensus.Journal;
 using Akka.Consensus.Serialization;
 using Xunit;
 using Address = Akka.Consensus.Core.Address;
@@ -51,6 +52,8 @@ public sealed class ConsensusSerializerSpec : IDisposable
         new Disown(Mark),
         new Heartbeat(),
         new HeartbeatReply(Ballot, Ballot, IsContent: true),
+        new TakeOver(Ballot),
+        new TakeOverRefused(Ballot),
         new ClientCommands(Client, Commands) { IsForwarded = true },
         new KeepAlive(Client, Session, 4, [1, 2]),
         new LockQuery(Client, 1, null, "x", IsLinearizable: true) { IsForwarded = true },
@@ -109,12 +112,29 @@ public sealed class ConsensusSerializerSpec : IDisposable
     [MemberData(nameof(Events))]
     public void An_event_should_come_back_as_it_was_stored(IEvent stored) => AssertSame(stored, RoundTrip(stored));
 
+    [Fact(DisplayName = "A journal row should be stored as it is, and come back whatever it holds")]
+    public void A_journal_row_should_be_stored_as_it_is()
+    {
+        byte[] rubbish = [255, 0, 1];
+
+        Assert.Equal(rubbish, Serializer.ToBinary(new StoredRow(rubbish)));
+        Assert.Equal(rubbish, Assert.IsType<StoredRow>(RoundTrip(new StoredRow(rubbish))).Bytes);
+    }
+
     [Fact(DisplayName = "Commands should come back equal, each of its kind")]
     public void Commands_should_come_back_equal()
     {
         var back = Assert.IsType<Appended>(RoundTrip(new Appended(Ballot, LogIndex.Zero, Commands, LogIndex.Zero)));
 
         Assert.Equal(Commands, back.Entries);
+    }
+
+    [Fact(DisplayName = "A snapshot that cannot be read should be none, and no failure")]
+    public void A_snapshot_that_cannot_be_read_should_be_none()
+    {
+        var back = Assert.IsType<Snapshot>(Serializer.FromBinary([0xFF, 0xFF, 0xFF], Serializer.Manifest(Snapshot.Unreadable)));
+
+        Assert.False(back.IsWhole);
     }
 
     [Fact(DisplayName = "What belongs to one node should be refused")]

@@ -2,13 +2,17 @@ using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Consensus.Client;
 using Akka.Consensus.Locks;
+using Xunit;
 
 namespace Akka.Consensus.Tests;
 
 /// <summary>Three voters in this process, each with its own ActorSystem, port, and journal on disk; and a client outside the cluster.</summary>
-public sealed class TestCluster : IAsyncDisposable
+public sealed class TestCluster : IAsyncLifetime
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("akka-consensus-").FullName;
     private readonly int[] _ports = FreePorts(3);
     private readonly ActorSystem[] _nodes = new ActorSystem[3];
@@ -18,6 +22,26 @@ public sealed class TestCluster : IAsyncDisposable
     {
         for (var i = 0; i < _nodes.Length; i++)
             Start(i);
+    }
+
+    /// <summary>Waits until a node leads: a new group votes when all its voters have been started, and a busy machine takes its time.</summary>
+    public async Task InitializeAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            try
+            {
+                if (await ReplicatedLocks.Get(_nodes[0]).GetStatusAsync(TimeSpan.FromSeconds(1), patience.Token) is { Leader: not null })
+                    return;
+            }
+            catch (ConsensusUnavailableException)
+            {
+                // nobody leads yet
+            }
+
+            await Task.Delay(50, patience.Token);
+        }
     }
 
     /// <summary>The ActorSystem of a node.</summary>
@@ -68,7 +92,7 @@ public sealed class TestCluster : IAsyncDisposable
         return ReplicatedLocks.Get(system);
     }
 
-    public async ValueTask DisposeAsync()
+    public async Task DisposeAsync()
     {
         foreach (var system in _clients.Concat(_nodes))
             await system.Terminate();

@@ -135,6 +135,9 @@ public class LockClient(ClientId self, ClientSettings settings)
                 _window.SendAllAgain();
                 _queries.SendAllAgain();
                 break;
+            case Unavailable { Leader: null }:
+                AskAgainBy(now + settings.RetryInterval / 4);
+                break;
             case LockQueryAnswer answer:
                 _queries.Answer(answer.Id, answer, effects);
                 break;
@@ -176,6 +179,14 @@ public class LockClient(ClientId self, ClientSettings settings)
     {
         if (_target == AnyNode)
             _target = answering.Node;
+    }
+
+    /// <summary>Nobody leads: mostly it is not for long, as when leadership is being handed over.</summary>
+    private void AskAgainBy(TimeSpan at)
+    {
+        _window.SendAgainBy(at);
+        _queries.SendAgainBy(at);
+        _openAt = _openAt < at ? _openAt : at;
     }
 
     private void CheckDeadline(TimeSpan now, Effects effects)

@@ -31,6 +31,13 @@ public sealed class Queries(ClientSettings settings)
             pending.SendAt = TimeSpan.Zero;
     }
 
+    /// <summary>What is unanswered goes out again at this time, if not before.</summary>
+    public void SendAgainBy(TimeSpan at)
+    {
+        foreach (var pending in _pending.Values)
+            pending.SendAt = pending.SendAt < at ? pending.SendAt : at;
+    }
+
     /// <summary>Sends what should leave now.</summary>
     /// <returns>Whether something was asked for the second time.</returns>
     public bool Send(TimeSpan now, Address to, Effects effects)

@@ -42,6 +42,13 @@ public sealed class RequestWindow(SessionId session, ClientSettings settings)
             pending.SendAt = TimeSpan.Zero;
     }
 
+    /// <summary>What is unanswered goes out again at this time, if not before.</summary>
+    public void SendAgainBy(TimeSpan at)
+    {
+        foreach (var pending in _unanswered.Values)
+            pending.SendAt = pending.SendAt < at ? pending.SendAt : at;
+    }
+
     /// <summary>The leader has too much to do: nothing is asked again for a while.</summary>
     public void SlowDown(TimeSpan now)
     {

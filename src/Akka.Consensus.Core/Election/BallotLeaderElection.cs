@@ -6,10 +6,12 @@ namespace Akka.Consensus.Core.Election;
 /// hears a phase-1 quorum, and nobody that it hears is content. So a node that is cut off from the leader alone disturbs nobody, and in
 /// a partial partition the one node that is connected to a quorum can take over.
 /// </remarks>
-public sealed class BallotLeaderElection(NodeId self, Quorum quorum, TimeSpan timeout)
+public class BallotLeaderElection(NodeId self, Quorum quorum, TimeSpan timeout)
 {
     private readonly SortedDictionary<NodeId, (TimeSpan At, HeartbeatReply Reply)> _heard = [];
     private Ballot _highest = Ballot.Zero;
+    private Ballot _latest = Ballot.Zero;
+    private bool _hasResigned;
 
     /// <summary>The ballot that this node leads, or led last.</summary>
     public Ballot Ballot { get; private set; } = Ballot.Zero;
@@ -30,6 +32,9 @@ public sealed class BallotLeaderElection(NodeId self, Quorum quorum, TimeSpan ti
             _highest = ballot;
     }
 
+    /// <summary>This node leads its ballot no more, though nobody refused it.</summary>
+    public void Resign() => _hasResigned = true;
+
     /// <summary>Something else says that the node has failed: it counts as silent until it is heard again.</summary>
     public void Suspect(NodeId node) => _heard.Remove(node);
 
@@ -47,13 +52,14 @@ public sealed class BallotLeaderElection(NodeId self, Quorum quorum, TimeSpan ti
                 break;
             case HeartbeatReply reply:
                 _heard[from] = (now, reply);
+                _latest = Later(_latest, Later(reply.Ballot, reply.Leader));
                 break;
         }
     }
 
     /// <summary>Asks the others, and judges by what they answered.</summary>
     /// <param name="now">The time on the node's monotonic clock.</param>
-    /// <param name="isStalled">Whether this node's journal, or its phase 1, hangs: then another should lead.</param>
+    /// <param name="isStalled">Whether this node's journal, or its phase 1, hangs, or it is about to stop: then another should lead.</param>
     /// <param name="effects">What to do.</param>
     /// <returns>The ballot with which this node takes over; null if it does not.</returns>
     public Ballot? Tick(TimeSpan now, bool isStalled, Effects effects)
@@ -64,7 +70,7 @@ public sealed class BallotLeaderElection(NodeId self, Quorum quorum, TimeSpan ti
                 effects.Send(Address.Proposer(member), new Heartbeat());
         }
 
-        var heard = quorum.Members.Where(m => m != self && Hears(now, m)).Select(m => _heard[m].Reply).ToList();
+        var heard = Heard(now);
         foreach (var reply in heard)
         {
             if (reply.Ballot > Leader)
@@ -75,19 +81,42 @@ public sealed class BallotLeaderElection(NodeId self, Quorum quorum, TimeSpan ti
         IsContent = Judge(heard, isStalled);
         if (IsContent || isStalled || heard.Any(r => r.IsContent) || heard.Count + 1 < quorum.Phase1)
             return null;
+        return Lead();
+    }
 
+    /// <summary>The leader of a ballot hands over to this node: it does not wait until nobody is content.</summary>
+    /// <returns>The ballot with which this node takes over; null if it does not: it knows of a later leader, or hears no quorum.</returns>
+    public Ballot? TakeOver(TimeSpan now, Ballot from)
+    {
+        if (!IsLatest(from) || Heard(now).Count + 1 < quorum.Phase1)
+            return null;
+        See(from);
+        return Lead();
+    }
+
+    /// <summary>Whether nobody has told of a leader after this one, by hearsay either.</summary>
+    protected virtual bool IsLatest(Ballot ballot) => Leader <= ballot && _latest <= ballot;
+
+    private Ballot Lead()
+    {
         _highest = Ballot = Leader = new Ballot(_highest.Round + 1, self);
         IsContent = true;
+        _hasResigned = false;
         return Ballot;
     }
+
+    private List<HeartbeatReply> Heard(TimeSpan now) =>
+        [.. quorum.Members.Where(m => m != self && Hears(now, m)).Select(m => _heard[m].Reply)];
+
+    private static Ballot Later(Ballot left, Ballot right) => left >= right ? left : right;
 
     private bool Judge(List<HeartbeatReply> heard, bool isStalled)
     {
         if (Leader == Ballot.Zero)
             return false;
         if (Leader.Node != self || Leader != Ballot)
-            return heard.Any(r => r.Ballot == Leader && r.IsContent);
+            return heard.Any(r => r.Ballot == Leader && r.Leader == Leader && r.IsContent);
         var followers = heard.Count(r => r.Leader <= Leader);
-        return !isStalled && _highest == Leader && followers + 1 >= quorum.Phase2;
+        return !isStalled && !_hasResigned && _highest == Leader && followers + 1 >= quorum.Phase2;
     }
 }

@@ -120,13 +120,13 @@ public class LockTable
     /// <summary>Writes all of it into a snapshot.</summary>
     public virtual void Write(StateWriter writer)
     {
-        writer.Write(_lastNumber);
+        WriteToken(writer, _lastNumber);
         writer.Write(_locks.Count);
         foreach (var (name, held) in _locks)
         {
             writer.Write(name);
             Write(writer, held.Holder);
-            writer.Write(held.Token.Value);
+            WriteToken(writer, held.Token.Value);
             writer.Write(held.Waiting.Count);
             foreach (var waiting in held.Waiting)
                 Write(writer, waiting);
@@ -177,11 +177,14 @@ public class LockTable
     }
 
     /// <summary>One entry may grant several locks, and each needs a token of its own; the index of a later entry may be used up by then.</summary>
-    private FencingToken NextToken(LogIndex index)
+    protected virtual FencingToken NextToken(LogIndex index)
     {
         _lastNumber = Math.Max(_lastNumber + 1, index.Value);
         return FencingToken.Of(0, _lastNumber);
     }
+
+    /// <summary>Writes a token, or the number of the newest one, into a snapshot (S4).</summary>
+    protected virtual void WriteToken(StateWriter writer, long token) => writer.Write(token);
 
     private static void Write(StateWriter writer, Owner owner)
     {

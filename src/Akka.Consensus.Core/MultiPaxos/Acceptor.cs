@@ -157,7 +157,7 @@ public class Acceptor(NodeId self, Quorum quorum, GroupSettings settings, long i
     }
 
     private void TellStanding(Effects effects) =>
-        effects.SendWhenDurable(Address.Proposer(self), new Standing(_admission.IsAdmitted));
+        effects.SendWhenDurable(Address.Proposer(self), new Standing(MayVote));
 
     private void OnPrepare(Address from, Prepare prepare, Effects effects)
     {

@@ -69,7 +69,7 @@ public sealed class Admission(NodeId self, Quorum quorum)
         // What it says is compared with what is here: a late word of it, about a time long gone, proves nothing.
         if (known.Incarnation == _genesis?.Incarnation && known.Position <= position)
             return;
-        DisownedBy = from;
+        DisownedBy ??= from;
         if (!IsAdmitted)
             return;
         throw new AmnesiaException(known.Incarnation == _genesis?.Incarnation

@@ -5,7 +5,7 @@ namespace Akka.Consensus.Core.MultiPaxos;
 /// Lamport, "Paxos Made Simple" (2001), §2.3. A learner stores no entries: its acceptor has them. When that has had nothing new for an
 /// election timeout, any other acceptor is asked: a node that has lost touch with the leader alone still learns, and so does one that may not vote.
 /// </remarks>
-public sealed class Learner(NodeId self, Quorum quorum, GroupSettings settings, IStateMachine state, SnapshotTransfer transfer)
+public class Learner(NodeId self, Quorum quorum, GroupSettings settings, IStateMachine state, SnapshotTransfer transfer)
 {
     private readonly StallWatch _silence = new(settings.ElectionTimeout);
     private readonly StallWatch _stuck = new(settings.ElectionTimeout);
@@ -76,7 +76,7 @@ public sealed class Learner(NodeId self, Quorum quorum, GroupSettings settings, 
         if (chosen.Previous == Applied)
             Invariant.Require(chosen.Log == _log, $"M2: the logs of '{from}' and of '{self}' differ at or before {Applied}");
         var before = Applied;
-        if (chosen.Previous <= Applied)
+        if (IsConnected(chosen.Previous))
         {
             foreach (var entry in chosen.Entries.Skip((int)(Applied - chosen.Previous)))
                 Deliver(entry, effects);
@@ -142,6 +142,9 @@ public sealed class Learner(NodeId self, Quorum quorum, GroupSettings settings, 
         _snapshot = saving;
         TellSnapshot(effects);
     }
+
+    /// <summary>Whether entries after this index leave no gap (M3).</summary>
+    protected virtual bool IsConnected(LogIndex previous) => previous <= Applied;
 
     private void Deliver(Command entry, Effects effects)
     {

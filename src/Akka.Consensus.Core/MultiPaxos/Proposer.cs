@@ -63,6 +63,12 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
     /// <summary>The end of this ballot's log.</summary>
     public LogIndex Last => _log.Last;
 
+    /// <summary>Whether nothing is pending, and everything that was proposed is chosen.</summary>
+    public bool IsQuiet => _pending.Count == 0 && Committed == _log.Last;
+
+    /// <summary>What is known of the other acceptors, in the order of their ids; nothing while this proposer is idle.</summary>
+    public IEnumerable<Progress> Followers => _progress.Values.Where(p => p.Member != self);
+
     /// <summary>Takes back a stored event.</summary>
     public void Recover(Reserved reserved)
     {
@@ -255,7 +261,7 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
     }
 
     /// <summary>Whether a vote comes from the journal that its node is known with. If not, it is told so, and stops if that is true.</summary>
-    private bool Counts(NodeId from, JournalMark mark, IReadOnlyDictionary<NodeId, JournalMark> floor, Effects effects)
+    protected virtual bool Counts(NodeId from, JournalMark mark, IReadOnlyDictionary<NodeId, JournalMark> floor, Effects effects)
     {
         if (Journals.Count(from, mark, floor))
             return true;

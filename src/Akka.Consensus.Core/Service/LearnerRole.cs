@@ -5,39 +5,28 @@ using Akka.Consensus.Core.Sessions;
 namespace Akka.Consensus.Core.Service;
 
 /// <summary>The learner of a node with the state machine that it feeds: sessions and locks.</summary>
-public sealed class LearnerRole : IRole
+public sealed class LearnerRole(NodeId self, Learner learner, SessionTable table) : IRole
 {
     private const int PageLocks = 128;
 
-    private readonly NodeId _self;
-    private readonly SessionTable _table;
-    private readonly Learner _learner;
     private readonly List<SessionView> _opened = [];
     private readonly List<SessionId> _ended = [];
     private readonly List<AnswerQuery> _queries = [];
 
-    /// <summary>A learner with an empty state machine.</summary>
-    public LearnerRole(NodeId self, Quorum quorum, GroupSettings settings, SessionTable table, SnapshotTransfer transfer)
-    {
-        _self = self;
-        _table = table;
-        _learner = new Learner(self, quorum, settings, table, transfer);
-    }
-
     /// <summary>The last entry that was applied.</summary>
-    public LogIndex Applied => _learner.Applied;
+    public LogIndex Applied => learner.Applied;
 
     /// <summary>The fingerprint of everything applied.</summary>
-    public Fingerprint Log => _learner.Log;
+    public Fingerprint Log => learner.Log;
 
     /// <summary>The state machine.</summary>
-    public SessionTable Table => _table;
+    public SessionTable Table => table;
 
     /// <inheritdoc/>
     public void Recover(IEvent stored)
     {
         if (stored is Snapshot snapshot)
-            _learner.Recover(snapshot);
+            learner.Recover(snapshot);
     }
 
     /// <inheritdoc/>
@@ -45,11 +34,11 @@ public sealed class LearnerRole : IRole
     {
         // A proposer may have asked for all there is just when this learner died.
         TellWhole(effects);
-        _learner.Ask(effects);
+        learner.Ask(effects);
     }
 
     /// <inheritdoc/>
-    public void Tick(TimeSpan now, Effects effects) => _learner.Tick(now, effects);
+    public void Tick(TimeSpan now, Effects effects) => learner.Tick(now, effects);
 
     /// <inheritdoc/>
     public void Receive(TimeSpan now, Address from, IMessage message, Effects effects)
@@ -60,28 +49,28 @@ public sealed class LearnerRole : IRole
                 Apply(from.Node, chosen, effects);
                 break;
             case Gone gone:
-                _learner.Receive(from.Node, gone, effects);
+                learner.Receive(from.Node, gone, effects);
                 break;
             case NeedSnapshot need:
-                _learner.Receive(need, effects);
+                learner.Receive(need, effects);
                 break;
             case FetchSnapshot fetch:
-                _learner.Receive(from, fetch, effects);
+                learner.Receive(from, fetch, effects);
                 break;
             case SnapshotChunk chunk:
-                if (_learner.Receive(chunk, effects))
+                if (learner.Receive(chunk, effects))
                     TellWhole(effects);
                 AnswerDue(effects);
                 break;
             case SnapshotSaved saved:
-                _learner.Receive(saved, effects);
+                learner.Receive(saved, effects);
                 break;
             case Subscribe:
                 TellWhole(effects);
                 break;
             case Remind remind:
-                _table.Remind(remind.Session, remind.Waiting);
-                _table.Answer(effects);
+                table.Remind(remind.Session, remind.Waiting);
+                table.Answer(effects);
                 break;
             case AnswerQuery query when query.At <= Applied:
                 Answer(query.Query, effects);
@@ -96,28 +85,28 @@ public sealed class LearnerRole : IRole
     {
         var before = Applied;
         var delivered = new Effects();
-        _learner.Receive(from, chosen, delivered);
+        learner.Receive(from, chosen, delivered);
         foreach (var effect in delivered.Items)
         {
             effects.Add(effect);
             if (effect.Kind != EffectKind.Deliver)
                 continue;
-            if (_table.Apply(effect.Index, effect.Command!, effects) is { } ended)
+            if (table.Apply(effect.Index, effect.Command!, effects) is { } ended)
                 _ended.Add(ended.Session);
-            else if (effect.Command is OpenSession && _table.Find(new SessionId(effect.Index.Value)) is { } opened)
+            else if (effect.Command is OpenSession && table.Find(new SessionId(effect.Index.Value)) is { } opened)
                 _opened.Add(opened);
         }
 
-        _table.Answer(effects);
-        effects.Send(Address.Proposer(_self), new Applied(Applied, IsWhole: false, [.. _opened], [.. _ended]));
+        table.Answer(effects);
+        effects.Send(Address.Proposer(self), new Applied(Applied, IsWhole: false, [.. _opened], [.. _ended]));
         _opened.Clear();
         _ended.Clear();
-        _learner.SaveIfDue(before, effects);
+        learner.SaveIfDue(before, effects);
         AnswerDue(effects);
     }
 
     private void TellWhole(Effects effects) =>
-        effects.Send(Address.Proposer(_self), new Applied(Applied, IsWhole: true, [.. _table.Sessions], []));
+        effects.Send(Address.Proposer(self), new Applied(Applied, IsWhole: true, [.. table.Sessions], []));
 
     private void AnswerDue(Effects effects)
     {
@@ -128,7 +117,7 @@ public sealed class LearnerRole : IRole
 
     private void Answer(LockQuery query, Effects effects)
     {
-        var page = _table.Locks.View(query.Name, query.After).Take(PageLocks + 1).Select(Describe).ToList();
+        var page = table.Locks.View(query.Name, query.After).Take(PageLocks + 1).Select(Describe).ToList();
         var isComplete = page.Count <= PageLocks;
         effects.Send(Address.Client(query.Client), new LockQueryAnswer(query.Id, [.. page.Take(PageLocks)], isComplete));
     }
@@ -136,6 +125,6 @@ public sealed class LearnerRole : IRole
     private HeldLock Describe(LockView view)
     {
         var session = view.Holder.Session;
-        return new HeldLock(view.Name, view.Token, session, _table.Find(session)?.Client.Value ?? "", view.Waiting);
+        return new HeldLock(view.Name, view.Token, session, table.Find(session)?.Client.Value ?? "", view.Waiting);
     }
 }

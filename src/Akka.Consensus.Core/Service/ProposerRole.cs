@@ -7,16 +7,16 @@ namespace Akka.Consensus.Core.Service;
 /// <summary>
 /// The proposer of a node with all that goes with leading: the election, the watch over sessions, and the door for clients.
 /// </summary>
-public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings settings, Proposer proposer, SessionMonitor sessions) : IRole
+public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings settings, BallotLeaderElection election, Proposer proposer,
+    SessionMonitor sessions, HandOver handOver) : IRole
 {
-    private readonly BallotLeaderElection _election = new(self, quorum, settings.ElectionTimeout);
     private readonly Questions _questions = new();
     private readonly StallWatch _mute = new(settings.ElectionTimeout);
     private bool _wasEstablished;
     private bool _isAdmitted;
 
     /// <summary>The highest ballot that this node knows somebody to lead.</summary>
-    public Ballot Leader => _election.Leader;
+    public Ballot Leader => election.Leader;
 
     /// <summary>The proposer inside.</summary>
     public Proposer Proposer => proposer;
@@ -24,20 +24,33 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
     /// <summary>Whether this node leads, and has every chosen entry.</summary>
     public bool IsEstablished => proposer.IsEstablished;
 
+    /// <summary>The ballot whose leader handed over to this node, if this node's ballot came about so.</summary>
+    public Ballot? HandedOverBy { get; private set; }
+
+    /// <summary>Whether this node was asked to leave and leads no more: another leads, or nobody could be found in time.</summary>
+    public bool HasLeft => handOver.IsOver;
+
     /// <inheritdoc/>
     public void Recover(IEvent stored)
     {
         if (stored is not Reserved reserved)
             return;
         proposer.Recover(reserved);
-        _election.Recover(proposer.ReservedRound);
+        election.Recover(proposer.ReservedRound);
     }
 
     /// <inheritdoc/>
     public void Start(TimeSpan now, Effects effects) => effects.Send(Address.Learner(self), new Subscribe());
 
     /// <summary>Something else, such as the cluster's failure detector, says that a node has failed.</summary>
-    public void Suspect(NodeId node) => _election.Suspect(node);
+    public void Suspect(NodeId node) => election.Suspect(node);
+
+    /// <summary>This node is about to stop: if it leads, another shall take over before.</summary>
+    public void Leave(TimeSpan now, Effects effects)
+    {
+        handOver.Begin(now, proposer.IsEstablished);
+        HandOver(now, effects);
+    }
 
     /// <inheritdoc/>
     public void Receive(TimeSpan now, Address from, IMessage message, Effects effects)
@@ -53,7 +66,14 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
             case Heartbeat when !_isAdmitted:
                 break; // a node that may not vote is no help to whoever looks for a quorum
             case Heartbeat or HeartbeatReply:
-                _election.Receive(now, from.Node, message, effects);
+                election.Receive(now, from.Node, message, effects);
+                break;
+            case TakeOver request:
+                TakeOver(now, from, request.Ballot, effects);
+                break;
+            case TakeOverRefused refused:
+                handOver.Refused(from.Node, refused.Ballot, proposer.Ballot);
+                HandOver(now, effects);
                 break;
             case Applied applied:
                 sessions.Note(now, applied);
@@ -68,6 +88,9 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
             case ClientMessage ask when proposer.Phase != Phase.Leading:
                 Refer(now, ask, effects);
                 break;
+            case ClientCommands ask when handOver.IsUnderWay:
+                Refer(now, ask, effects);
+                break;
             case ClientCommands commands:
                 Propose(commands, effects);
                 break;
@@ -80,8 +103,9 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
                 break;
             default:
                 if (proposer.Receive(from.Node, message, effects) is { } higher)
-                    _election.See(higher);
+                    election.See(higher);
                 Settle(now, effects);
+                HandOver(now, effects);
                 break;
         }
     }
@@ -89,20 +113,21 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
     /// <inheritdoc/>
     public void Tick(TimeSpan now, Effects effects)
     {
-        if (_election.Tick(now, !_isAdmitted || proposer.IsStalled(now) || IsMute(now), effects) is { } ballot)
+        handOver.Tick(now, election.IsContent);
+        if (election.Tick(now, !_isAdmitted || proposer.IsStalled(now) || IsMute(now) || handOver.IsOver, effects) is { } ballot)
         {
-            Resigned();
-            proposer.Lead(ballot, effects);
-            effects.Send(Address.Learner(self), new Subscribe());
+            Lead(ballot, handedOverBy: null, effects);
         }
-        else if (_election.Leader > proposer.Ballot && proposer.Phase != Phase.Idle)
+        else
         {
-            proposer.Resign();
+            if (election.Leader > proposer.Ballot && proposer.Phase != Phase.Idle)
+                proposer.Resign();
+            proposer.Tick(now, effects);
         }
 
-        proposer.Tick(now, effects);
         Settle(now, effects);
-        if (CanAnswer())
+        HandOver(now, effects);
+        if (CanAnswer() && !handOver.IsUnderWay)
             sessions.Expire(now, session => proposer.Propose(new ExpireSession(session)));
         proposer.Flush(effects);
     }
@@ -115,6 +140,35 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
     {
         _mute.Note(now, isWaiting: proposer.IsEstablished && !CanAnswer(), hasMoved: false);
         return _mute.IsStalled(now);
+    }
+
+    private void Lead(Ballot ballot, Ballot? handedOverBy, Effects effects)
+    {
+        Resigned();
+        HandedOverBy = handedOverBy;
+        proposer.Lead(ballot, effects);
+        effects.Send(Address.Learner(self), new Subscribe());
+    }
+
+    /// <summary>Leads in another's place. A request that comes twice is not answered again: it would look refused.</summary>
+    private void TakeOver(TimeSpan now, Address from, Ballot handing, Effects effects)
+    {
+        if (handing == HandedOverBy)
+            return;
+        if (_isAdmitted && !handOver.IsLeaving && election.TakeOver(now, handing) is { } ballot)
+            Lead(ballot, handing, effects);
+        else
+            effects.Send(from, new TakeOverRefused(handing));
+    }
+
+    private void HandOver(TimeSpan now, Effects effects)
+    {
+        handOver.Proceed(now, proposer, node => election.Hears(now, node), effects);
+        if (!handOver.IsOver || proposer.Phase == Phase.Idle)
+            return;
+        proposer.Resign();
+        election.Resign();
+        Resigned();
     }
 
     private void Settle(TimeSpan now, Effects effects)
@@ -177,8 +231,8 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
     /// <summary>Passes a client's message on to the leader, or tells the client that there is none.</summary>
     private void Refer(TimeSpan now, ClientMessage ask, Effects effects)
     {
-        var leader = _election.Leader.Node;
-        var knowsLeader = leader != self && _election.Leader > Ballot.Zero && _election.Hears(now, leader);
+        var leader = election.Leader.Node;
+        var knowsLeader = leader != self && election.Leader > Ballot.Zero && election.Hears(now, leader);
         if (knowsLeader && !ask.IsForwarded)
             effects.Send(Address.Proposer(leader), ask with { IsForwarded = true });
         else
@@ -187,8 +241,8 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
 
     private void AnswerStatus(TimeSpan now, StatusQuery query, Effects effects)
     {
-        var voters = quorum.Members.Select(m => new VoterStatus(m, _election.Hears(now, m), null, IsMember: false)).ToList();
-        var leads = _election.IsContent && (_election.Leader.Node != self || proposer.IsEstablished);
-        effects.Send(Address.Client(query.Client), new StatusAnswer(query.Id, self, _election.Leader, leads, voters));
+        var voters = quorum.Members.Select(m => new VoterStatus(m, m == self ? _isAdmitted : election.Hears(now, m), null, IsMember: false)).ToList();
+        var leads = election.IsContent && (election.Leader.Node != self || proposer.IsEstablished);
+        effects.Send(Address.Client(query.Client), new StatusAnswer(query.Id, self, election.Leader, leads, voters));
     }
 }

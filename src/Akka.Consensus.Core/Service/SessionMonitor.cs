@@ -66,13 +66,13 @@ public class SessionMonitor
     }
 
     /// <summary>Whether the session is open.</summary>
-    public bool IsOpen(SessionId session) => _sessions.ContainsKey(session);
+    public virtual bool IsOpen(SessionId session) => _sessions.ContainsKey(session);
 
     /// <summary>Whether its end has been proposed: then no keep-alive is acknowledged any more.</summary>
     public virtual bool IsExpiring(SessionId session) => _sessions.TryGetValue(session, out var watch) && watch.IsExpiring;
 
     /// <summary>Calls <paramref name="expire"/> for each session whose time has passed, until that returns false.</summary>
-    public void Expire(TimeSpan now, Func<SessionId, bool> expire)
+    public virtual void Expire(TimeSpan now, Func<SessionId, bool> expire)
     {
         foreach (var (session, watch) in _sessions)
         {

@@ -161,10 +161,17 @@ public class SessionTable(LockTable locks) : IStateMachine
             answer = Carry(index, session, request);
             session.Answers.Add(request.Sequence, answer);
         }
+        else
+        {
+            answer = Repeat(index, request, answer);
+        }
 
         Tell(request.Session, request.Sequence, answer);
         TellGrants();
     }
+
+    /// <summary>What a request gets that stands in the log again: the first answer, and nothing is done (M4).</summary>
+    protected virtual LockAnswer Repeat(LogIndex index, SessionRequest request, LockAnswer first) => first;
 
     private LockAnswer Carry(LogIndex index, Session session, SessionRequest request)
     {

@@ -23,10 +23,12 @@ internal sealed class Group : UntypedActor
         var settings = consensus.Settings;
         var self = settings.NodeId;
         var quorum = Quorum.Majority(settings.Members);
-        Supervise(Role.Acceptor, () => new Acceptor(self, quorum, settings.Limits, Random.Shared.NextInt64()));
-        Supervise(Role.Learner, () => new LearnerRole(self, quorum, settings.Limits, new SessionTable(new LockTable()), new SnapshotTransfer()));
-        var proposer = Supervise(Role.Proposer, () => new ProposerRole(self, quorum, settings.Limits,
-            new Proposer(self, quorum, settings.Limits), new SessionMonitor()));
+        var limits = settings.Limits;
+        Supervise(Role.Acceptor, () => new Acceptor(self, quorum, limits, Random.Shared.NextInt64()));
+        Supervise(Role.Learner, () => NewLearner(self, quorum, limits));
+        var proposer = Supervise(Role.Proposer, () => new ProposerRole(self, quorum, limits,
+            new BallotLeaderElection(self, quorum, limits.ElectionTimeout), new Proposer(self, quorum, limits), new SessionMonitor(),
+            new HandOver(limits)));
         ClusterClientReceptionist.Get(Context.System).RegisterService(proposer);
     }
 
@@ -36,6 +38,9 @@ internal sealed class Group : UntypedActor
         {
             case Suspected suspected:
                 _router.Local(Role.Proposer)?.Tell(suspected);
+                break;
+            case Leave:
+                _router.Local(Role.Proposer)?.Forward(message);
                 break;
             case Greeting greeting:
                 Greet(greeting);
@@ -51,6 +56,12 @@ internal sealed class Group : UntypedActor
     {
         var from = Core.Address.Proposer(_consensus.Settings.NodeId);
         _consensus.Peers.At(greeting.Seed, Role.Proposer).Tell(new Packet(from, new Heartbeat()), _router.Local(Role.Proposer));
+    }
+
+    private static LearnerRole NewLearner(NodeId self, Quorum quorum, GroupSettings limits)
+    {
+        var table = new SessionTable(new LockTable());
+        return new LearnerRole(self, new Learner(self, quorum, limits, table, new SnapshotTransfer()), table);
     }
 
     /// <summary>Each life of the actor has a core of its own: what a core knew beyond its journal ends with it.</summary>

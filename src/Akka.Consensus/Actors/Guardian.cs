@@ -57,6 +57,9 @@ internal sealed class Guardian : UntypedActor, IWithTimers
             case Seek:
                 SeekVoters();
                 break;
+            case Leave:
+                _group.Forward(message);
+                break;
             case StopVoting:
                 Context.Stop(_group);
                 break;

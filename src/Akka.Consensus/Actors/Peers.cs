@@ -43,8 +43,10 @@ internal sealed class Peers(ExtendedActorSystem system, ConsensusSettings settin
     }
 
     /// <summary>The actor of a role on whichever node lives at an address.</summary>
-    public IActorRef At(NodeAddress address, Role role) =>
-        _references.GetOrAdd((address, role), key => system.Provider.ResolveActorRef(PathOf(key.Item1, key.Item2)));
+    /// <remarks>A reference to a remote actor is good for ever; one to an actor of this system, only if that has been started.</remarks>
+    public IActorRef At(NodeAddress address, Role role) => address == system.Provider.DefaultAddress
+        ? Resolve((address, role))
+        : _references.GetOrAdd((address, role), Resolve);
 
     /// <summary>The proposer of some voter, a different one each time; null if none has been heard of.</summary>
     public IActorRef? AnyProposer()
@@ -64,6 +66,8 @@ internal sealed class Peers(ExtendedActorSystem system, ConsensusSettings settin
         Role.Learner => "learner",
         _ => throw new ArgumentOutOfRangeException(nameof(role)),
     };
+
+    private IActorRef Resolve((NodeAddress Address, Role Role) key) => system.Provider.ResolveActorRef(PathOf(key.Address, key.Role));
 
     private string PathOf(NodeAddress address, Role role) => address + PathOf(settings.Group, role);
 }

@@ -2,8 +2,10 @@ using Akka.Actor;
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Service;
+using Akka.Consensus.Journal;
 using Akka.Event;
 using Akka.Persistence;
+using Akka.Serialization;
 using Address = Akka.Consensus.Core.Address;
 
 namespace Akka.Consensus.Actors;
@@ -17,9 +19,12 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
     private readonly Address _self;
     private readonly Effects _effects = new();
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly AdmissionWatch _admission;
     private readonly SnapshotWriter _snapshots;
     private readonly JournalSweeper _sweeper;
+    private readonly RoleJournal _journal;
     private Ballot _leader = Ballot.Zero;
+    private IActorRef? _leaving;
 
     public RoleActor(Role role, Func<IRole> core, Consensus consensus, Router router)
     {
@@ -30,8 +35,11 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
         PersistenceId = $"{consensus.Settings.Group}-{Peers.NameOf(role)}";
         JournalPluginId = "akka.consensus.journal";
         SnapshotPluginId = role == Role.Learner ? "akka.consensus.snapshot-store" : "akka.persistence.no-snapshot-store";
+        _admission = new AdmissionWatch(consensus.Settings, _log);
         _snapshots = new SnapshotWriter(SaveSnapshot);
         _sweeper = new JournalSweeper(DeleteMessages);
+        var serializer = (SerializerWithStringManifest)Context.System.Serialization.FindSerializerForType(typeof(IEvent));
+        _journal = new RoleJournal(PersistenceId, JournalExtension.Get(Context.System).File, serializer, _log);
     }
 
     public override string PersistenceId { get; }
@@ -42,18 +50,16 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
     {
         switch (message)
         {
-            case IEvent stored:
-                _sweeper.Recovered(LastSequenceNr, stored is IRebase);
-                _core.Recover(stored);
-                break;
             case SnapshotOffer offer:
                 _core.Recover((IEvent)offer.Snapshot);
                 break;
             case RecoveryCompleted:
-                _sweeper.Start();
-                _core.Start(Clock.Now, _effects);
-                CarryOut();
-                Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, _consensus.Settings.HeartbeatInterval);
+                Start();
+                break;
+            default:
+                var stored = _journal.Read(message, LastSequenceNr);
+                _sweeper.Recovered(LastSequenceNr, stored is IRebase);
+                _core.Recover(stored);
                 break;
         }
     }
@@ -64,6 +70,8 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
         {
             Handle(message);
             CarryOut();
+            if (_leaving is not null && _core is ProposerRole role)
+                WatchLeaving(role);
         }
         catch (Exception impossible) when (impossible is InvariantException or AmnesiaException)
         {
@@ -80,19 +88,44 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
 
     protected override void OnRecoveryFailure(Exception reason, object? message = null)
     {
-        base.OnRecoveryFailure(reason, message);
         if (reason is InvariantException or ForeignJournalException or AmnesiaException)
             GiveUp(reason);
+        else if (_journal.WhyRefused(reason) is { } refusal)
+            GiveUp(refusal);
+        else
+            base.OnRecoveryFailure(reason, message);
     }
 
-    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
-        _log.Error("the {0} could not write its journal and starts again: {1}", _self.Role, cause.Message);
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        if (_journal.WhyRefused(cause) is { } refusal)
+            GiveUp(refusal);
+        else
+            _log.Error("the {0} could not write its journal and starts again: {1}", _self.Role, cause.Message);
+    }
 
     /// <summary>By default a rejected event is only logged, and the role would go on with a gap in its memory.</summary>
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
         base.OnPersistRejected(cause, @event, sequenceNr);
         Context.Stop(Self);
+    }
+
+    /// <summary>What is thrown after the replay does not count as its failure, so it is caught here.</summary>
+    private void Start()
+    {
+        try
+        {
+            _journal.Complete(LastSequenceNr);
+            _sweeper.Start();
+            _core.Start(Clock.Now, _effects);
+            CarryOut();
+            Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, _consensus.Settings.HeartbeatInterval);
+        }
+        catch (Exception impossible) when (impossible is InvariantException or JournalException)
+        {
+            GiveUp(impossible);
+        }
     }
 
     private void Handle(object message)
@@ -108,6 +141,8 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
                 _core.Tick(now, _effects);
                 if (_core is ProposerRole role)
                     WatchLeader(role);
+                else if (_core is Acceptor acceptor)
+                    _admission.Watch(acceptor.Admission, now);
                 break;
             case SaveSnapshotSuccess:
                 Saved(now, isDurable: true);
@@ -125,6 +160,12 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
                 break;
             case Suspected suspected when _core is ProposerRole proposer:
                 proposer.Suspect(suspected.Node);
+                break;
+            case Leave when _core is ProposerRole proposer:
+                if (proposer.IsEstablished)
+                    _log.Info("this node is about to stop, and hands its leadership over");
+                _leaving = Sender;
+                proposer.Leave(now, _effects);
                 break;
             default:
                 Unhandled(message);
@@ -144,7 +185,7 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
         switch (effect.Kind)
         {
             case EffectKind.Persist:
-                PersistAsync(effect.Event!, Persisted);
+                Persist(effect.Event!);
                 break;
             case EffectKind.Save:
                 _snapshots.Save(effect.Snapshot!);
@@ -158,10 +199,15 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
         }
     }
 
-    private void Persisted(IEvent durable)
+    private void Persist(IEvent change)
     {
-        if (durable is IRebase)
-            _sweeper.SweepUpTo(LastSequenceNr - 1);
+        var row = _journal.Add(change, out var durable);
+        PersistAsync(row, _ =>
+        {
+            durable();
+            if (change is IRebase)
+                _sweeper.SweepUpTo(LastSequenceNr - 1);
+        });
     }
 
     private void Saved(TimeSpan now, bool isDurable) =>
@@ -175,12 +221,24 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
         if (role.Leader == _leader)
             return;
         _leader = role.Leader;
-        _log.Info("{0} leads with ballot {1}", _leader.Node, _leader);
+        if (_leader == role.Proposer.Ballot && role.HandedOverBy is { } from)
+            _log.Info("{0} leads with ballot {1}, handed over by {2}", _leader.Node, _leader, from.Node);
+        else
+            _log.Info("{0} leads with ballot {1}", _leader.Node, _leader);
+    }
+
+    /// <summary>Whoever wants to stop this node waits until another leads, or nobody can be found who would.</summary>
+    private void WatchLeaving(ProposerRole role)
+    {
+        if (!role.HasLeft)
+            return;
+        _leaving.Tell(Left.Instance);
+        _leaving = null;
     }
 
     private void GiveUp(Exception reason)
     {
-        _log.Error(reason, "the {0} stops for good: {1}", _self.Role, reason.Message);
+        _log.Error(reason is JournalException ? null : reason, "the {0} stops for good: {1}", _self.Role, reason.Message);
         _consensus.Fail($"the {Peers.NameOf(_self.Role)} stops for good: {reason.Message}");
         Context.Stop(Self);
     }

@@ -13,10 +13,11 @@ namespace Akka.Consensus.Journal;
 /// </remarks>
 internal sealed class JournalExtension : IExtension
 {
-    private JournalExtension(JournalFile file, SnapshotFile snapshots)
+    private JournalExtension(JournalFile file, SnapshotFile snapshots, Task closed)
     {
         File = file;
         Snapshots = snapshots;
+        Closed = closed;
     }
 
     /// <summary>The journal, open as long as the ActorSystem runs.</summary>
@@ -24,6 +25,9 @@ internal sealed class JournalExtension : IExtension
 
     /// <summary>The snapshots, open as long as the ActorSystem runs.</summary>
     public SnapshotFile Snapshots { get; }
+
+    /// <summary>Completes when the system has terminated and the files are closed and unlocked.</summary>
+    public Task Closed { get; }
 
     /// <summary>Returns the extension of a system, opening the file at the first call. Safe to call from any thread.</summary>
     /// <param name="system">The system, with <c>akka.consensus.data-dir</c> in its configuration.</param>
@@ -50,8 +54,8 @@ internal sealed class JournalExtension : IExtension
 
             if (snapshots.PutAside is { } aside)
                 system.Log.Warning("the snapshots were damaged and are now in {0}; this node gets them from another one", aside);
-            system.WhenTerminated.ContinueWith(_ => Close(snapshots, file), TaskScheduler.Default);
-            return new JournalExtension(file, snapshots);
+            var closed = system.WhenTerminated.ContinueWith(_ => Close(snapshots, file), TaskScheduler.Default);
+            return new JournalExtension(file, snapshots, closed);
         }
 
         private static void Close(SnapshotFile snapshots, JournalFile file)

@@ -1,9 +1,10 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Akka.Consensus.Journal;
 
 /// <summary>
-/// The journal file of a voter, checked before anybody votes from it and held open until it is disposed.
+/// The journal file of a voter and its high-water mark, checked before anybody votes from it and held open until it is disposed.
 /// </summary>
 /// <remarks>
 /// The connection that it keeps is never written through after the checks. It is there because SQLite empties and deletes the
@@ -14,47 +15,57 @@ internal sealed class JournalFile : IDisposable
 {
     private const string FileName = "journal.db";
 
-    // "AkCs": tells a journal of ours from any other SQLite file.
-    private const long ApplicationId = 0x416b4373;
-
     private readonly JournalDirectory _directory;
     private readonly SqliteConnection _keeper;
 
-    private JournalFile(JournalDirectory directory, SqliteConnection keeper)
+    private JournalFile(JournalDirectory directory, HighWaterMark mark, SqliteConnection keeper)
     {
         _directory = directory;
         _keeper = keeper;
+        Mark = mark;
     }
 
     /// <summary>The file's absolute path.</summary>
     public string Path => _keeper.DataSource;
 
+    /// <summary>The last rows that are known to be in the file.</summary>
+    public HighWaterMark Mark { get; }
+
     /// <summary>What a connection to the file is opened with.</summary>
     public string ConnectionString => ConnectionTo(Path, pooling: true);
 
     /// <summary>
-    /// Locks the directory, opens the file (an absent one is made), and checks it: WAL and FULL hold, the file is whole
-    /// (<c>PRAGMA quick_check</c>, which reads all of it), it is ours, and a commit reaches the disk.
+    /// Locks the directory, opens the file (an absent one is made), and checks it: WAL and FULL hold, the file is whole, it is ours, no
+    /// row is missing at the end, and a commit reaches the disk. What is in the rows is checked when they are read, by
+    /// <see cref="RoleJournal"/>.
     /// </summary>
     /// <param name="dataDirectory">The node's data directory.</param>
     /// <returns>The file, with the directory locked until it is disposed.</returns>
-    /// <exception cref="JournalException">Anything of that does not hold. Nothing stays open or locked.</exception>
+    /// <exception cref="JournalException">
+    /// Anything of that does not hold. Nothing stays open or locked, and a damaged file is left as it was found.
+    /// </exception>
     public static JournalFile Open(string dataDirectory)
     {
         var directory = JournalDirectory.Acquire(dataDirectory);
         var path = System.IO.Path.Combine(directory.Path, FileName);
         var keeper = new SqliteConnection(ConnectionTo(path, pooling: false));
+        HighWaterMark? mark = null;
         try
         {
+            mark = OpenMark(directory.Path, path);
+            JournalChecks.RequireFile(path, mark);
             keeper.Open();
             JournalPragmas.Apply(keeper);
-            CheckWhole(keeper);
-            CheckOurs(keeper);
-            return new JournalFile(directory, keeper);
+            JournalChecks.RequireWhole(keeper);
+            JournalSchema.RequireOurs(keeper);
+            JournalChecks.RequireRows(keeper, mark);
+            JournalSchema.Make(keeper);
+            return new JournalFile(directory, mark, keeper);
         }
         catch (Exception e)
         {
-            keeper.Dispose();
+            CloseUntouched(keeper);
+            mark?.Dispose();
             directory.Dispose();
             if (e is SqliteException failure)
                 throw JournalFailures.Explain(path, failure);
@@ -68,35 +79,36 @@ internal sealed class JournalFile : IDisposable
         using (var pooled = new SqliteConnection(ConnectionString))
             SqliteConnection.ClearPool(pooled);
         _keeper.Dispose();
+        Mark.Dispose();
         _directory.Dispose();
+    }
+
+    private static HighWaterMark OpenMark(string directory, string journal)
+    {
+        try
+        {
+            return HighWaterMark.Open(directory);
+        }
+        catch (InvalidDataException damaged)
+        {
+            throw JournalFailures.Damaged(journal,
+                $"its high-water mark '{System.IO.Path.Combine(directory, HighWaterMark.FileName)}' {damaged.Message}");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new JournalException($"The high-water mark of '{journal}' cannot be used ({failure.Message.TrimEnd('.')}). "
+                + "Check the disk, and who owns the file.", failure);
+        }
+    }
+
+    // The last connection would fold the write-ahead log into the file and delete it: the best evidence of what became of its end.
+    private static void CloseUntouched(SqliteConnection connection)
+    {
+        if (connection.Handle is { } handle)
+            raw.sqlite3_db_config(handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
+        connection.Dispose();
     }
 
     private static string ConnectionTo(string path, bool pooling)
         => new SqliteConnectionStringBuilder { DataSource = path, Pooling = pooling }.ToString();
-
-    private static void CheckWhole(SqliteConnection connection)
-    {
-        var found = Query(connection, "PRAGMA quick_check(1)");
-        if (found is not "ok")
-            throw JournalFailures.Damaged(connection.DataSource, $"quick_check: {found}".ReplaceLineEndings(" "));
-    }
-
-    // Writing the id each time also shows that the disk takes a commit now, rather than at the first vote.
-    private static void CheckOurs(SqliteConnection connection)
-    {
-        var id = Query(connection, "PRAGMA application_id");
-        var empty = Query(connection, "SELECT count(*) FROM sqlite_master") is 0L;
-        if (id is not ApplicationId && !(id is 0L && empty))
-            throw new JournalException(
-                $"The file '{connection.DataSource}' is a SQLite database but no journal of Akka.Consensus: "
-                + "name a directory of its own in akka.consensus.data-dir.");
-        Query(connection, $"PRAGMA application_id={ApplicationId}");
-    }
-
-    private static object? Query(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return command.ExecuteScalar();
-    }
 }

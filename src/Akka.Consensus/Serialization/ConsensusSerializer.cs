@@ -2,6 +2,7 @@ using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Consensus.Actors;
 using Akka.Consensus.Core;
+using Akka.Consensus.Journal;
 using Akka.Serialization;
 using Google.Protobuf;
 
@@ -15,6 +16,8 @@ public sealed class ConsensusSerializer(ExtendedActorSystem system) : Serializer
 {
     private const string PacketManifest = "M1";
     private const string EventManifest = "E1";
+    private const string RowManifest = "R1";
+    private const string SnapshotManifest = "S1";
 
     /// <inheritdoc/>
     public override int Identifier => 2711;
@@ -23,7 +26,9 @@ public sealed class ConsensusSerializer(ExtendedActorSystem system) : Serializer
     public override string Manifest(object o) => o switch
     {
         Packet => PacketManifest,
+        Snapshot => SnapshotManifest,
         IEvent => EventManifest,
+        StoredRow => RowManifest,
         _ => throw new SerializationException($"{o.GetType()} is not a message or an event of Akka.Consensus"),
     };
 
@@ -32,6 +37,7 @@ public sealed class ConsensusSerializer(ExtendedActorSystem system) : Serializer
     {
         Packet packet => MessageMapping.ToProto(packet).ToByteArray(),
         IEvent stored => EventMapping.ToProto(stored).ToByteArray(),
+        StoredRow row => row.Bytes,
         _ => throw new SerializationException($"{obj.GetType()} is not a message or an event of Akka.Consensus"),
     };
 
@@ -40,6 +46,21 @@ public sealed class ConsensusSerializer(ExtendedActorSystem system) : Serializer
     {
         PacketManifest => MessageMapping.FromProto(Proto.Packet.Parser.ParseFrom(bytes)),
         EventManifest => EventMapping.FromProto(Proto.Event.Parser.ParseFrom(bytes)),
+        RowManifest => new StoredRow(bytes),
+        SnapshotManifest => SnapshotFrom(bytes),
         _ => throw new SerializationException($"the manifest '{manifest}' is unknown: it was written by a newer version of Akka.Consensus"),
     };
+
+    // A snapshot that cannot be read is no loss, unlike a row of the journal: the learner fetches another node's.
+    private static IEvent SnapshotFrom(byte[] bytes)
+    {
+        try
+        {
+            return EventMapping.FromProto(Proto.Event.Parser.ParseFrom(bytes));
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return Snapshot.Unreadable;
+        }
+    }
 }

@@ -105,6 +105,12 @@ internal static class PaxosMapping
                     IsContent = reply.IsContent,
                 };
                 return true;
+            case TakeOver request:
+                to.TakeOver = CommandMapping.ToProto(request.Ballot);
+                return true;
+            case TakeOverRefused refused:
+                to.TakeOverRefused = CommandMapping.ToProto(refused.Ballot);
+                return true;
             default:
                 return false;
         }
@@ -141,6 +147,8 @@ internal static class PaxosMapping
         Body.Heartbeat => new Heartbeat(),
         Body.HeartbeatReply => new HeartbeatReply(CommandMapping.FromProto(from.HeartbeatReply.Ballot),
             CommandMapping.FromProto(from.HeartbeatReply.Leader), from.HeartbeatReply.IsContent),
+        Body.TakeOver => new TakeOver(CommandMapping.FromProto(from.TakeOver)),
+        Body.TakeOverRefused => new TakeOverRefused(CommandMapping.FromProto(from.TakeOverRefused)),
         _ => null,
     };
 

@@ -33,6 +33,11 @@ public abstract class Checker(Watch watch)
     {
     }
 
+    /// <summary>A role's disk has lost some of what it held, or all of it.</summary>
+    public virtual void Reverted(RoleHost host)
+    {
+    }
+
     /// <summary>A learner asks for a snapshot to be stored.</summary>
     public virtual void Saving(RoleHost host, Snapshot snapshot)
     {

@@ -1,6 +1,5 @@
 using System.Numerics;
 using Akka.Consensus.Core;
-using Akka.Consensus.Core.MultiPaxos;
 
 namespace Akka.Consensus.Simulation.Checks;
 
@@ -30,30 +29,29 @@ public sealed class ChosenLog(Quorum quorum)
 
     /// <summary>Takes note of a durable vote.</summary>
     /// <param name="node">The number of the member.</param>
-    /// <param name="before">Its accepted ballot before.</param>
-    /// <param name="memory">Its memory after.</param>
-    /// <param name="appended">The event.</param>
+    /// <param name="ballot">The ballot.</param>
+    /// <param name="previous">It voted for the entries after this index.</param>
+    /// <param name="memory">Its memory now.</param>
     /// <param name="chosen">Called for each index that this vote makes chosen.</param>
-    public void Vote(int node, Ballot before, DurableAcceptor memory, Appended appended, Action<LogIndex, Command> chosen)
+    public void Vote(int node, Ballot ballot, LogIndex previous, DurableAcceptor memory, Action<LogIndex, Command> chosen)
     {
-        var first = before == appended.Ballot ? appended.Previous.Next : new LogIndex(1);
-        for (var index = first; index <= memory.Last; index = index.Next)
+        for (var index = previous.Next; index <= memory.Last; index = index.Next)
         {
             var entry = memory.Log[(int)index.Value - 1];
             if (index <= Last)
             {
-                var (command, ballot) = _chosen[(int)index.Value - 1];
+                var (command, chosenIn) = _chosen[(int)index.Value - 1];
                 if (ReferenceEquals(command, entry) || command == entry)
                     continue;
-                if (appended.Ballot >= ballot)
-                    throw new ViolationException("M1", $"{index} was chosen in {ballot} as {command}; n{node + 1} votes in {appended.Ballot} for {entry}");
+                if (ballot >= chosenIn)
+                    throw new ViolationException("M1", $"{index} was chosen in {chosenIn} as {command}; n{node + 1} votes in {ballot} for {entry}");
             }
 
-            if (!IsChosenBy(node, index, appended.Ballot, entry))
+            if (!IsChosenBy(node, index, ballot, entry))
                 continue;
             if (index <= Last)
-                throw new ViolationException("P5", $"{index} was chosen as {this[index]}, and now in {appended.Ballot} as {entry}");
-            _chosen.Add((entry, appended.Ballot));
+                throw new ViolationException("P5", $"{index} was chosen as {this[index]}, and now in {ballot} as {entry}");
+            _chosen.Add((entry, ballot));
             chosen(index, entry);
         }
     }

@@ -4,9 +4,10 @@ using Akka.Consensus.Core.MultiPaxos;
 namespace Akka.Consensus.Simulation.Checks;
 
 /// <summary>What an acceptor's disk says: what would be left of its memory if it crashed now. Replays events by code of its own.</summary>
-public sealed class DurableAcceptor
+/// <param name="former">What the disk said before it lost some of it: what was voted, was voted.</param>
+public sealed class DurableAcceptor(DurableAcceptor? former = null)
 {
-    private readonly Dictionary<Ballot, LogIndex> _votedUpTo = [];
+    private readonly Dictionary<Ballot, LogIndex> _votedUpTo = former is null ? [] : new(former._votedUpTo);
 
     public Ballot Promised { get; private set; } = Ballot.Zero;
 

@@ -16,9 +16,8 @@ public sealed record LockStep(LogIndex Index, Command Command, IReadOnlyDictiona
 /// Carries out what is chosen, once, on a table of the variant under test and on the reference, and remembers every state: what any replica may
 /// show at an index.
 /// </summary>
-public sealed class LockHistory(Func<LockTable> newLocks)
+public sealed class LockHistory(SessionTable table)
 {
-    private readonly SessionTable _table = new(newLocks());
     private readonly ReferenceLocks _reference = new();
     private readonly Dictionary<SessionAnswer, LogIndex> _answeredAt = [];
     private readonly List<IReadOnlyDictionary<string, LockState>> _states = [new SortedDictionary<string, LockState>(StringComparer.Ordinal)];
@@ -26,7 +25,7 @@ public sealed class LockHistory(Func<LockTable> newLocks)
     private readonly Effects _effects = new();
 
     /// <summary>The table that carried out everything chosen.</summary>
-    public SessionTable Table => _table;
+    public SessionTable Table => table;
 
     public ReferenceLocks Reference => _reference;
 
@@ -43,13 +42,13 @@ public sealed class LockHistory(Func<LockTable> newLocks)
     {
         var before = _states[^1];
         var expected = _reference.Carry(index, command, name => before.TryGetValue(name, out var held) ? held.Token : null);
-        var ended = _table.Apply(index, command, _effects);
-        _table.Answer(_effects);
+        var ended = table.Apply(index, command, _effects);
+        table.Answer(_effects);
         var answers = _effects.Items.Select(e => e.Message).OfType<SessionAnswers>().SelectMany(a => a.Items).ToList();
         _effects.Clear();
         foreach (var answer in answers)
             _answeredAt.TryAdd(answer, index);
-        _states.Add(View(_table.Locks));
+        _states.Add(View(table.Locks));
         var fingerprint = _fingerprints[^1];
         command.AddTo(ref fingerprint);
         _fingerprints.Add(fingerprint);

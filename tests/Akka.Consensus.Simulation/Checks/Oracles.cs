@@ -6,6 +6,7 @@ public static class Oracles
     public static List<Checker> All(Watch watch) =>
     [
         new PromisesNeverGoDown(watch),
+        new TheForgetfulDoNotVote(watch),
         new NoVoteBelowThePromise(watch),
         new OneValueForABallot(watch),
         new AcceptsAreJustified(watch),
@@ -32,5 +33,6 @@ public static class Oracles
         new FreeMeansGranted(watch),
         new ExactlyOnce(watch),
         new BeliefsAreTrue(watch),
+        new HandOversDeposeNobodyElse(watch),
     ];
 }

@@ -26,6 +26,8 @@ public sealed class PromisesNeverGoDown(Watch watch) : Checker(watch)
             throw Broken($"{host.Node.Id} stores the promise {promised.Ballot} after {Watch.Memory(host.Node).Promised}");
     }
 
+    public override void Reverted(RoleHost host) => _told.Remove(host.Node);
+
     public override void Recovered(RoleHost host)
     {
         if (host.Core is Acceptor acceptor && acceptor.Promised < Told(host.Node))
@@ -33,6 +35,22 @@ public sealed class PromisesNeverGoDown(Watch watch) : Checker(watch)
     }
 
     private Ballot Told(SimulatedNode node) => _told.TryGetValue(node, out var told) ? told : Ballot.Zero;
+}
+
+/// <summary>P1 where it cannot be kept: a voter that has lost its memory does not vote again.</summary>
+public sealed class TheForgetfulDoNotVote(Watch watch) : Checker(watch)
+{
+    private readonly HashSet<SimulatedNode> _forgetful = [];
+
+    public override string Id => "amnesia";
+
+    public override void Reverted(RoleHost host) => _forgetful.Add(host.Node);
+
+    public override void Sent(SimulatedNode from, Address to, IMessage message)
+    {
+        if (message is Promise or Accepted or Prepare && _forgetful.Contains(from))
+            throw Broken($"{from.Id} has lost its memory, and says {message}");
+    }
 }
 
 /// <summary>P2: no vote below the promise.</summary>
@@ -85,7 +103,9 @@ public sealed class QuorumsMeet(Watch watch) : Checker(watch)
                     throw Broken($"{from.Id} proposes in {accept.Ballot} on {promises} promises");
                 break;
             case Commit commit when from.ProposerCore is { IsEstablished: true }:
-                var votes = World.Nodes.Count(n => Watch.Memory(n).VotedUpTo(commit.Ballot) >= commit.Committed);
+                var votes = 0;
+                for (var i = 0; i < World.Nodes.Count; i++)
+                    votes += Watch.Memory(World.Nodes[i]).VotedUpTo(commit.Ballot) >= commit.Committed ? 1 : 0;
                 if (votes + quorum.Phase1 <= quorum.Members.Length)
                     throw Broken($"{from.Id} calls {commit.Committed} chosen in {commit.Ballot} on {votes} votes");
                 break;

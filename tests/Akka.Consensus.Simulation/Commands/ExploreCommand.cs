@@ -46,7 +46,7 @@ public static class ExploreCommand
             if (Mistake(parsed) is { } mistake)
             {
                 error.WriteLine(mistake);
-                return CommandLine.Usage;
+                return ExitCodes.WrongUsage;
             }
 
             return Find(parsed) is { } known

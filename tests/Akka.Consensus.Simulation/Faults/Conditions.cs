@@ -3,77 +3,85 @@ using Akka.Consensus.Simulation.World;
 namespace Akka.Consensus.Simulation.Faults;
 
 /// <summary>
-/// What the network and the disks do to each message and each write. An endpoint is a number: nodes count from 0, clients are all one more
-/// endpoint each, from <see cref="FirstClient"/> on.
+/// What is broken now: links and disks. An endpoint is a number: nodes count from 0, clients are all one more endpoint each, from
+/// <see cref="FirstClient"/> on.
 /// </summary>
-public sealed class Conditions(SwarmPlan plan, Schedule schedule, Prng random)
+public sealed class Conditions(Schedule schedule)
 {
-    public const int FirstClient = 100;
+    public const int FirstClient = 8;
 
-    private const long Ms = Schedule.Millisecond;
+    private const int None = -1;
 
-    private readonly Dictionary<(int From, int To), int> _blocks = [];
-    private readonly Dictionary<int, int> _onlyLink = [];
-    private HashSet<int>? _healthy;
-    private readonly HashSet<int> _cut = [];
+    private readonly Links _cutUntil = new();
+    private readonly Links _cloggedUntil = new();
+    private readonly long[] _fullUntil = new long[FirstClient];
+    private readonly bool[] _isHealthy = new bool[FirstClient];
+    private readonly bool[] _isCutOff = new bool[FirstClient];
+    private readonly int[] _onlyLink = [.. Enumerable.Repeat(None, FirstClient)];
+    private bool _isHealed;
+    private bool _isAnyLeftBroken;
 
-    /// <summary>Whether the faults are over, for the healthy.</summary>
-    public bool IsHealed => _healthy is not null;
-
+    /// <summary>Whether nothing strikes this process any more.</summary>
     public bool IsHealthy(int endpoint) =>
-        _healthy is not null && (endpoint >= FirstClient || _healthy.Contains(endpoint) || _onlyLink.ContainsKey(endpoint));
+        _isHealed && (endpoint >= FirstClient || _isHealthy[endpoint] || _onlyLink[endpoint] != None);
+
+    /// <summary>Whether nothing strikes what goes from one to the other any more.</summary>
+    public bool IsSound(int from, int to) => _isHealed && IsHealthy(from) && IsHealthy(to);
 
     /// <summary>From now on these nodes, and all clients, have fast disks and sound links to one another.</summary>
-    public void Heal(IEnumerable<int> nodes) => _healthy = [.. nodes];
+    public void Heal(IEnumerable<int> nodes)
+    {
+        _isHealed = true;
+        foreach (var node in nodes)
+            _isHealthy[node] = true;
+    }
 
     /// <summary>This node stays cut off from all others for good.</summary>
-    public void CutOff(int node) => _cut.Add(node);
+    public void CutOff(int node)
+    {
+        _isAnyLeftBroken = true;
+        _isCutOff[node] = true;
+    }
 
     /// <summary>A partial partition: this node is sound, and reaches all clients, but of the other nodes only one.</summary>
-    public void LeaveOneLink(int node, int other) => _onlyLink.Add(node, other);
-
-    /// <summary>Nothing passes in this direction for a while. Blocks add up.</summary>
-    public void Block(int from, int to, long duration)
+    public void LeaveOneLink(int node, int other)
     {
-        _blocks[(from, to)] = _blocks.GetValueOrDefault((from, to)) + 1;
-        schedule.After(duration, () => _blocks[(from, to)]--);
+        _isAnyLeftBroken = true;
+        _onlyLink[node] = other;
     }
 
-    public bool IsBlocked(int from, int to) => IsSevered(from, to) || (!IsSound(from, to) && _blocks.GetValueOrDefault((from, to)) > 0);
+    /// <summary>Whether some node is left that reaches one other only.</summary>
+    public bool IsPartitioned => _onlyLink.Any(l => l != None);
 
-    public bool IsLost(int from, int to) => IsBlocked(from, to) || (!IsSound(from, to) && random.Chance(plan.Loss));
-
-    public bool IsDoubled(int from, int to) => !IsSound(from, to) && random.Chance(plan.Doubling);
-
-    /// <summary>Whether the message may overtake others of the same pair.</summary>
-    public bool IsReordered(int from, int to) => !IsSound(from, to) && random.Chance(plan.Reordering);
-
-    public long Delay(int from, int to)
+    /// <summary>Nothing passes in this direction for a while.</summary>
+    public void Cut(int from, int to, long duration)
     {
-        if (IsSound(from, to))
-            return random.Between(plan.DelayMin, 2 * plan.DelayMin);
-        if (random.Chance(plan.Straggling))
-            return random.Between(plan.DelayMax, 3 * Schedule.Second);
-        return random.Between(plan.DelayMin, plan.DelayMax);
+        ref var until = ref _cutUntil[from, to];
+        until = Math.Max(until, schedule.Now + duration);
     }
 
-    /// <summary>How long a message waits in a mailbox of its own process.</summary>
-    public long LocalDelay(int node) => random.Between(2, IsHealthy(node) ? 30 : plan.LocalDelayMax);
+    public bool IsBlocked(int from, int to) =>
+        (_isAnyLeftBroken && IsSevered(from, to)) || (_cutUntil[from, to] > schedule.Now && !IsSound(from, to));
 
-    public long WriteTime(int node)
+    /// <summary>What goes in this direction is held for a while.</summary>
+    public void Clog(int from, int to, long duration)
     {
-        if (IsHealthy(node))
-            return random.Between(50, 2 * Ms);
-        if (random.Chance(plan.HungWrites))
-            return random.Between(500 * Ms, 4 * Schedule.Second);
-        if (random.Chance(plan.SlowWrites))
-            return random.Between(plan.DiskMax, 200 * Ms);
-        return random.Between(50, plan.DiskMax);
+        ref var until = ref _cloggedUntil[from, to];
+        until = Math.Max(until, schedule.Now + duration);
     }
 
-    private bool IsSound(int from, int to) => IsHealthy(from) && IsHealthy(to);
+    /// <summary>When what is sent now in this direction is let go; the past, if nothing holds it.</summary>
+    public long CloggedUntil(int from, int to) => _cloggedUntil[from, to];
 
-    private bool IsSevered(int from, int to) => _cut.Contains(from) || _cut.Contains(to) || LacksLink(from, to) || LacksLink(to, from);
+    /// <summary>Every write of this node fails for a while.</summary>
+    public void Fill(int node, long duration) => _fullUntil[node] = Math.Max(_fullUntil[node], schedule.Now + duration);
 
-    private bool LacksLink(int node, int other) => other < FirstClient && _onlyLink.TryGetValue(node, out var only) && only != other;
+    public bool IsFull(int node) => _fullUntil[node] > schedule.Now && !IsHealthy(node);
+
+    private bool IsSevered(int from, int to) => IsCutOff(from) || IsCutOff(to) || LacksLink(from, to) || LacksLink(to, from);
+
+    private bool IsCutOff(int endpoint) => endpoint < FirstClient && _isCutOff[endpoint];
+
+    private bool LacksLink(int node, int other) =>
+        node < FirstClient && other < FirstClient && _onlyLink[node] != None && _onlyLink[node] != other;
 }

@@ -6,10 +6,13 @@ namespace Akka.Consensus.Simulation.Faults;
 
 /// <summary>
 /// How hard one run is. Each seed turns each class of faults on or off and draws how hard it strikes: a run with everything at medium never
-/// gets deep into any one corner (Groce and others, "Swarm Testing", ISSTA 2012). Chances are in parts per million, times in microseconds; 0 is never.
+/// gets deep into any one corner (Groce and others, "Swarm Testing", ISSTA 2012). Times are in microseconds.
 /// </summary>
 public sealed record SwarmPlan
 {
+    /// <summary>How long a message waits at most within a process that has nothing else to do.</summary>
+    public const long ShortMailboxDelay = 30;
+
     private const long Ms = Schedule.Millisecond;
     private const long Second = Schedule.Second;
 
@@ -26,48 +29,33 @@ public sealed record SwarmPlan
 
     public required ClientSettings Client { get; init; }
 
-    /// <summary>Each clock's rate lies within this of real time.</summary>
+    /// <summary>How hard each fault strikes.</summary>
+    public required FaultRates Rates { get; init; }
+
+    /// <summary>What clients are told: each clock's rate lies within so many parts per million of real time.</summary>
     public required long Drift { get; init; }
 
-    public required long Loss { get; init; }
+    /// <summary>What is so: beyond <see cref="Drift"/> only L10 may break, and L3, where the resource relies on L10 alone.</summary>
+    public long WidestDrift => Math.Max(Drift, Rates[Fault.WildClock]);
 
-    public required long Doubling { get; init; }
-
-    public required long Reordering { get; init; }
+    /// <summary>Whether clocks keep what clients are told of them.</summary>
+    public bool AreClocksTame => WidestDrift == Drift;
 
     public required long DelayMin { get; init; }
 
     public required long DelayMax { get; init; }
 
-    /// <summary>A message that is late by seconds.</summary>
-    public required long Straggling { get; init; }
-
     /// <summary>The longest time a message waits within a process.</summary>
     public required long LocalDelayMax { get; init; }
 
+    /// <summary>The longest usual time of a write.</summary>
     public required long DiskMax { get; init; }
 
-    public required long SlowWrites { get; init; }
-
-    public required long HungWrites { get; init; }
-
-    public required long CrashEvery { get; init; }
-
+    /// <summary>How long a node that has crashed stays down at most.</summary>
     public required long DownMax { get; init; }
 
-    public required long CrashAllEvery { get; init; }
-
-    public required long RoleRestartEvery { get; init; }
-
-    public required long NodePauseEvery { get; init; }
-
-    public required long PartitionEvery { get; init; }
-
+    /// <summary>How long links stay cut at most.</summary>
     public required long PartitionMax { get; init; }
-
-    public required long ClientCrashEvery { get; init; }
-
-    public required long ClientPauseEvery { get; init; }
 
     /// <summary>How eager clients are: the longest pause between two things that one of them does.</summary>
     public required long ThinkMax { get; init; }
@@ -78,14 +66,33 @@ public sealed record SwarmPlan
     public required long FaultyTime { get; init; }
 
     /// <summary>Whether limits are so small that a message carries an entry or a few.</summary>
-    public bool IsInPieces => Group.MaxBatchBytes < 1000 || Group.MaxBatchEntries < 10;
+    public bool IsInPieces => AreInPieces(Group);
+
+    /// <summary>The same, with the limits that the product has by default.</summary>
+    public SwarmPlan WithUsualLimits() => this with
+    {
+        Group = new GroupSettings(),
+        Client = new ClientSettings { SessionTimeToLive = Client.SessionTimeToLive, ClockDrift = Client.ClockDrift },
+    };
+
+    /// <summary>In a few lines, for people.</summary>
+    public IEnumerable<string> Describe() =>
+    [
+        $"{Nodes} nodes, {Clients} clients, {Locks} locks; faults for {FaultyTime / Ms} ms: {Rates}",
+        $"messages take {DelayMin} to {DelayMax} µs, {LocalDelayMax} within a process; writes up to {DiskMax}; clocks are told to drift by {Drift} ppm",
+        $"clients pause for up to {ThinkMax / Ms} ms and hold for up to {HoldMax / Ms}; nodes stay down for up to {DownMax / Ms}, links cut for up to {PartitionMax / Ms}",
+        Group.ToString(),
+        Client.ToString(),
+    ];
 
     public static SwarmPlan Draw(Prng random)
     {
-        var timeToLive = random.Percent(25) ? random.Between(1000, 2000) * Ms : random.Between(2000, 6000) * Ms;
+        var rates = FaultRates.Draw(random);
+        var isAtDeadlines = random.Percent(15) || rates[Fault.WildClock] > 0;
+        var timeToLive = random.Percent(25) || rates[Fault.WildClock] > 0 ? random.Between(1000, 2000) * Ms : random.Between(2000, 6000) * Ms;
         var group = DrawGroup(random);
-        var drift = random.Percent(50) ? 10_000 : random.Between(0, 30_000);
-        return new SwarmPlan
+        var drift = isAtDeadlines ? 30_000 : random.Percent(50) ? 10_000 : random.Between(0, 30_000);
+        var plan = new SwarmPlan
         {
             Nodes = random.Pick([1, 2, 3, 3, 3, 3, 3, 3, 3, 4, 4, 5, 5, 5, 5, 6, 7]),
             Clients = (int)random.Between(2, 6),
@@ -100,34 +107,36 @@ public sealed record SwarmPlan
                 MaxMessageBytes = random.Percent(20) ? (int)random.Between(1, 300) : 64 * 1024,
             },
             Drift = drift,
-            Loss = Maybe(random, 60, 1_000, 300_000),
-            Doubling = Maybe(random, 50, 1_000, 500_000),
-            Reordering = Maybe(random, 40, 1_000, 50_000),
+            Rates = rates,
             DelayMin = random.Between(50, 2 * Ms),
             DelayMax = random.Pick([3 * Ms, 3 * Ms, 10 * Ms, 50 * Ms, 200 * Ms]),
-            Straggling = Maybe(random, 30, 100, 10_000),
-            LocalDelayMax = random.Pick([30, 30, Ms, 10 * Ms]),
+            LocalDelayMax = random.Pick([ShortMailboxDelay, ShortMailboxDelay, Ms, 10 * Ms]),
             DiskMax = random.Pick([Ms / 5, 2 * Ms, 20 * Ms]),
-            SlowWrites = Maybe(random, 50, 10_000, 300_000),
-            HungWrites = Maybe(random, 30, 500, 10_000),
-            CrashEvery = Maybe(random, 60, Second, 15 * Second),
             DownMax = random.Pick([100 * Ms, Second, 5 * Second]),
-            CrashAllEvery = Maybe(random, 25, 3 * Second, 20 * Second),
-            RoleRestartEvery = Maybe(random, 50, Second, 10 * Second),
-            NodePauseEvery = Maybe(random, 40, 2 * Second, 15 * Second),
-            PartitionEvery = Maybe(random, 60, Second, 10 * Second),
             PartitionMax = random.Pick([Second, 3 * Second, 8 * Second]),
-            ClientCrashEvery = Maybe(random, 50, 2 * Second, 20 * Second),
-            ClientPauseEvery = Maybe(random, 50, 2 * Second, 15 * Second),
 
             // A long log that is fetched entry by entry would take longer than any bound allows.
-            ThinkMax = group.MaxBatchBytes < 1000 || group.MaxBatchEntries < 10
+            ThinkMax = AreInPieces(group)
                 ? random.Pick([200 * Ms, 400 * Ms, 2 * Second])
                 : random.Pick([20 * Ms, 100 * Ms, 400 * Ms, 2 * Second]),
             HoldMax = random.Pick([Ms, 50 * Ms, 500 * Ms, 4 * Second]),
-            FaultyTime = random.Between(8, 25) * Second,
+            FaultyTime = random.Between(5, 18) * Second,
         };
+        return isAtDeadlines ? plan.AtDeadlines() : plan;
     }
+
+    /// <summary>
+    /// The same, made for the deadlines of sessions: locks are held for longer than sessions live, by clients that are often cut off for as long.
+    /// Otherwise a client has mostly given back what it holds before its deadline comes, and clocks hardly matter.
+    /// </summary>
+    private SwarmPlan AtDeadlines() => this with
+    {
+        Rates = Rates.With(Fault.ClientCut, Second),
+        PartitionMax = 8 * Second,
+        HoldMax = 12 * Second,
+    };
+
+    private static bool AreInPieces(GroupSettings group) => group.MaxBatchBytes < 1000 || group.MaxBatchEntries < 10;
 
     /// <summary>Small limits in half of the runs: logs in pieces, staging, catching up and full windows do not happen otherwise.</summary>
     private static GroupSettings DrawGroup(Prng random)
@@ -148,11 +157,5 @@ public sealed record SwarmPlan
             TailEntries = random.Percent(50) ? (int)random.Between(0, 10) : (int)random.Between(0, 60),
             TrimInterval = (int)random.Between(1, 40),
         };
-    }
-
-    private static long Maybe(Prng random, int percent, long low, long high)
-    {
-        var drawn = random.Between(low, high);
-        return random.Percent(percent) ? drawn : 0;
     }
 }

@@ -28,8 +28,8 @@ public sealed class Recovery
     {
         _world = world;
         _healthy = healthy;
-        _election = (long)world.Plan.Group.ElectionTimeout.TotalMicroseconds;
-        _timeToLive = (long)world.Plan.Client.SessionTimeToLive.TotalMicroseconds;
+        _election = BySlowestClock(world.Plan.Group.ElectionTimeout, world.Plan.AreClocksTame ? 0 : world.Plan.WidestDrift);
+        _timeToLive = BySlowestClock(world.Plan.Client.SessionTimeToLive, world.Plan.WidestDrift);
         _ballotsBefore = [.. world.Nodes.Where(n => n.ProposerCore is not null).Select(n => n.ProposerCore!.Proposer.Ballot)];
         _begunBefore = world.Nodes.Where(n => n.ProposerCore is { IsEstablished: true })
             .ToDictionary(n => n.ProposerCore!.Proposer.Ballot, n => n.ProposerCore!.Proposer.Rounds.Begun);
@@ -46,12 +46,14 @@ public sealed class Recovery
         if (_timeToLive >= 2 * _election)
         {
             _unmet++;
-            world.Schedule.After(4 * _election, DemandHandOver);
+            world.Schedule.Glance(4 * _election, DemandHandOver);
         }
     }
 
     /// <summary>Whether everything demanded has come about.</summary>
     public bool IsDone => _unmet == 0;
+
+    private static long BySlowestClock(TimeSpan time, long drift) => (long)time.TotalMicroseconds * 1_000_000 / (1_000_000 - drift);
 
     /// <summary>Somebody leads, and a quorum has said so since the faults ended.</summary>
     private bool HasLeader
@@ -63,21 +65,26 @@ public sealed class Recovery
         }
     }
 
-    /// <summary>Five ballots at most in an election; of more than five nodes each may try once, if all of them begin at the same moment.</summary>
+    /// <summary>
+    /// Five ballots at most in an election. More than two nodes may need more: each that has heard nothing while the faults went on may try once
+    /// below what the others have promised, and once above it.
+    /// </summary>
     private void CountBallots()
     {
-        var tried = _ballots.Count(b => !_ballotsBefore.Contains(b));
-        if (tried > Math.Max(MaxBallots, _world.Nodes.Count))
-            throw new ViolationException("after faults", $"{tried} ballots in one election: {string.Join(", ", _ballots.Except(_ballotsBefore))}");
+        var tried = _ballots.Except(_ballotsBefore).ToList();
+        if (tried.Count > Math.Max(MaxBallots, 2 * _world.Nodes.Count))
+            throw new ViolationException("after faults: five ballots", $"{tried.Count} ballots in one election: {string.Join(", ", tried)}");
     }
 
-    private bool IsLeader(SimulatedNode node)
+    /// <summary>Whether a node leads, and a quorum has said so since the faults ended.</summary>
+    public bool IsLeader(SimulatedNode node)
     {
         return node.ProposerCore is { IsEstablished: true, Proposer: var leader }
             && (!_begunBefore.TryGetValue(leader.Ballot, out var begun) || leader.Rounds.Confirmed > begun);
     }
 
-    private void Demand(string what, long within, Func<bool> condition, Action? then = null)
+    /// <summary>From now on something must come about within a time.</summary>
+    public void Demand(string what, long within, Func<bool> condition, Action? then = null)
     {
         _unmet++;
         Look(what, _world.Schedule.Now + within + _transfer, condition, then);
@@ -87,17 +94,17 @@ public sealed class Recovery
     {
         if (condition())
         {
-            _world.Trace.Note($"met: {what}");
+            _world.Trace.Note("recovery", $"met: {what}");
             then?.Invoke();
             _unmet--;
         }
         else if (_world.Schedule.Now >= until)
         {
-            throw new ViolationException("after faults", $"not met: {what}");
+            throw new ViolationException($"after faults: {what}", "not met");
         }
         else
         {
-            _world.Schedule.After(Glance, () => Look(what, until, condition, then));
+            _world.Schedule.Glance(Glance, () => Look(what, until, condition, then));
         }
     }
 
@@ -114,7 +121,7 @@ public sealed class Recovery
             Demand("a new client waits in line within 6E", settled, () => IsAwaited(Name), () =>
             {
                 dead.Crash();
-                var within = _timeToLive * 1_000_000 / (1_000_000 - _world.Plan.Drift) + 2 * _election;
+                var within = _timeToLive + 2 * _election;
                 Demand("a dead session's lock is handed over within TTL + 2E", within, () => next.Holds.Count == 1,
                     () => next.Release(next.Holds.First().Operation));
             });

@@ -1,5 +1,6 @@
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.Client;
+using Akka.Consensus.Core.Election;
 using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Service;
@@ -13,17 +14,29 @@ namespace Akka.Consensus.Simulation.Runs;
 public sealed class Sightings(SimulatedWorld world)
 {
     private readonly HashSet<Ballot> _ballots = [];
+    private readonly Dictionary<Ballot, string> _aheadAt = [];
+    private SimulatedNode? _leader;
     private readonly Dictionary<(string Node, Ballot Ballot), int> _pieces = [];
     private readonly HashSet<Owner> _acquired = [];
     private readonly Probes _probes = world.Probes;
 
-    public void Sent(IMessage message)
+    public void Sent(RoleHost from, Address to, IMessage message)
     {
         switch (message)
         {
             case Accept accept when _ballots.Add(accept.Ballot):
                 if (accept.Adopted > accept.Committed)
                     _probes.Hit(Probe.LeaderChangedWithEntriesInFlight);
+                NoteLeader(from.Node);
+                if (from.Core is ProposerRole { HandedOverBy: not null })
+                    _probes.Hit(Probe.LeadershipWasHandedOver);
+                break;
+            case TakeOverRefused:
+                _probes.Hit(Probe.TakeOverWasRefused);
+                break;
+            case Fetch fetch when from.Role == Role.Proposer && !_aheadAt.TryAdd(fetch.Ballot, to.Name) && _aheadAt[fetch.Ballot] != to.Name:
+                _aheadAt[fetch.Ballot] = to.Name;
+                _probes.Hit(Probe.PhaseOneTurnedToAnotherLog);
                 break;
             case Unavailable { IsBusy: true }:
                 _probes.Hit(Probe.LeaderWasBusy);
@@ -35,8 +48,10 @@ public sealed class Sightings(SimulatedWorld world)
     {
         switch (message)
         {
-            case Reject:
+            case Reject reject:
                 _probes.Hit(Probe.BallotWasRefused);
+                if (world.Node(to.Node).ProposerCore?.Proposer is { Phase: Phase.Leading } proposer && proposer.Ballot == reject.Ballot)
+                    _probes.Hit(Probe.LeaderLearnedThatItWasDeposed);
                 break;
             case Fetched when to.Role == Role.Proposer && from.Name != to.Name:
                 _probes.Hit(Probe.PhaseOneAdoptedAnothersNewerLog);
@@ -46,6 +61,9 @@ public sealed class Sightings(SimulatedWorld world)
                 break;
             case Accept accept when accept.Previous + accept.Entries.Count < accept.Adopted:
                 _pieces[(to.Name, accept.Ballot)] = _pieces.GetValueOrDefault((to.Name, accept.Ballot)) + 1;
+                break;
+            case Disown:
+                _probes.Hit(Probe.NewJournalWasDisowned);
                 break;
             case SnapshotChunk { Offset: > 0 }:
                 _probes.Hit(Probe.SnapshotTransferWentOn);
@@ -64,6 +82,8 @@ public sealed class Sightings(SimulatedWorld world)
 
     public void BecameDurable(RoleHost host, IEvent change)
     {
+        if (change is Admitted)
+            _probes.Hit(Probe.NewGroupWasFounded);
         if (change is Trimmed trimmed)
             _probes.Hit(trimmed.Start > world.Watch.Memory(host.Node).Last ? Probe.AcceptorWasRebasedOnASnapshot : Probe.JournalWasTrimmed);
         if (change is not Appended appended)
@@ -102,6 +122,22 @@ public sealed class Sightings(SimulatedWorld world)
             _acquired.Add(new Owner(acquire.Session, acquire.Sequence));
         foreach (var answer in step.Answers)
             Note(step, answer);
+    }
+
+    /// <summary>A ballot is led for the first time: what had become of the leader before?</summary>
+    private void NoteLeader(SimulatedNode leader)
+    {
+        if (_leader is not null && _leader != leader)
+        {
+            if (_leader.Acceptor.Disk.IsHung)
+                _probes.Hit(Probe.LeaderWithAHungDiskWasReplaced);
+            if (_leader.IsPaused)
+                _probes.Hit(Probe.LeaderThatStoodStillWasReplaced);
+        }
+
+        _leader = leader;
+        if (world.Nodes.Any(n => n.IsUp && world.Conditions.IsBlocked(leader.Number, n.Number)))
+            _probes.Hit(Probe.LeaderWasElectedInAPartition);
     }
 
     private void Note(LockStep step, SessionAnswer answer)

@@ -5,15 +5,6 @@ using Akka.Consensus.Simulation.World;
 
 namespace Akka.Consensus.Simulation.Runs;
 
-/// <summary>What became of one run.</summary>
-/// <param name="Seed">Whose run.</param>
-/// <param name="Steps">How many things happened.</param>
-/// <param name="Chosen">How many commands were chosen.</param>
-/// <param name="Hash">The hash of all that happened.</param>
-/// <param name="Probes">What was visited.</param>
-/// <param name="Failure">What did not hold; null if everything did.</param>
-public sealed record RunResult(ulong Seed, long Steps, long Chosen, ulong Hash, Probes Probes, ViolationException? Failure);
-
 /// <summary>One run: first safety while faults go on; then a quorum is healed, the rest stays broken, and progress is demanded.</summary>
 public static class Simulator
 {
@@ -22,30 +13,39 @@ public static class Simulator
     /// <param name="variant">Which cores take part.</param>
     /// <param name="output">Where the trace is written; null for nowhere.</param>
     /// <param name="ignored">The names of what is not checked.</param>
-    public static RunResult Run(ulong seed, Variant variant, TextWriter? output = null, IReadOnlyCollection<string>? ignored = null)
+    /// <param name="changes">How the run differs from what the seed draws.</param>
+    public static RunResult Run(ulong seed, Variant variant, TextWriter? output = null, IReadOnlyCollection<string>? ignored = null,
+        PlanChanges? changes = null)
     {
         var trace = new Trace(output);
-        var world = new SimulatedWorld(seed, variant, trace, ignored ?? []);
-        trace.Schedule = world.Schedule;
+        var world = new SimulatedWorld(seed, variant, trace, ignored ?? [], changes ?? PlanChanges.None);
         ViolationException? failure = null;
         try
         {
-            trace.Note($"{world.Plan}");
+            foreach (var line in world.Plan.Describe())
+                trace.Note("plan", line);
             Play(world);
         }
         catch (ViolationException violation)
         {
             failure = violation;
         }
-        catch (Exception exception) when (variant != Variant.Sound || exception is Core.InvariantException)
+        catch (Core.InvariantException impossible)
         {
-            // A core that stops itself has found what a checker would have found; a mutant may die of its own wrongness in any way.
-            failure = new ViolationException("invariant", exception.Message);
+            // A core that stops itself has found what a checker would have found.
+            failure = new ViolationException("invariant", impossible.Message);
+        }
+        catch (Exception exception)
+        {
+            // No core may end like this; a mutant may die of its own wrongness in any way.
+            failure = new ViolationException("exception", $"{exception.GetType().Name}: {exception.Message} {FirstFrame(exception)}");
         }
 
         if (failure is not null)
-            trace.Note(failure.Message);
-        return new RunResult(seed, world.Schedule.Steps, world.Watch.Chosen.Last.Value, trace.Hash, world.Probes, failure);
+            trace.Note("VIOLATION", failure.Message);
+        world.Finish();
+        return new RunResult(seed, world.Plan, world.Schedule.Steps, world.Schedule.Now, world.Watch.Chosen.Last.Value, trace.Hash,
+            world.Probes, world.Faults.Counts, failure);
     }
 
     private static void Play(SimulatedWorld world)
@@ -57,13 +57,25 @@ public static class Simulator
             // every step is watched by the checkers
         }
 
-        world.Trace.Note("the faults end");
-        var recovery = new Recovery(world, nemesis.Heal());
+        world.Trace.Note("everything", "is as it is left: the faults end");
+        var healthy = nemesis.Heal();
+        var recovery = new Recovery(world, healthy);
+        Await(world, recovery);
+        Departure.Demand(world, recovery, healthy);
+        Await(world, recovery);
+        if (world.Conditions.IsPartitioned)
+            world.Probes.Hit(Probe.RecoveredInAPartialPartition);
+        world.Watch.Finish();
+    }
+
+    private static void Await(SimulatedWorld world, Recovery recovery)
+    {
         while (!recovery.IsDone && world.Schedule.Step(long.MaxValue))
         {
             // every step is watched by the checkers
         }
-
-        world.Watch.Finish();
     }
+
+    /// <summary>Where it was thrown, without the path of the file, which differs between machines.</summary>
+    private static string FirstFrame(Exception exception) => exception.StackTrace?.Split('\n')[0].Split(" in ")[0].Trim() ?? "";
 }

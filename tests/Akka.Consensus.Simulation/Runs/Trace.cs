@@ -1,112 +1,113 @@
 using System.Globalization;
 using Akka.Consensus.Core;
-using Akka.Consensus.Core.MultiPaxos;
-using Akka.Consensus.Core.Sessions;
+using Akka.Consensus.Simulation.Faults;
 using Akka.Consensus.Simulation.World;
 
 namespace Akka.Consensus.Simulation.Runs;
 
 /// <summary>
-/// Everything that happens, as a hash: two runs with the same hash were the same. Written out only when a run is replayed.
+/// Everything that happens, as a hash: two runs with the same hash were the same. Written out only when a run is replayed: a line for each
+/// event, with the time in milliseconds, the one that it happens to, and what; faults are marked with <c>!!</c>.
 /// </summary>
 public sealed class Trace(TextWriter? output = null)
 {
-    private readonly Dictionary<Type, ulong> _types = [];
-    private Fingerprint _content = Fingerprint.Empty;
-    private ulong _hash = 14695981039346656037;
+    private const string FaultMark = "!!";
+
+    private readonly Digest _digest = new();
 
     public Schedule? Schedule { get; set; }
 
-    public ulong Hash => _hash ^ _content.Value;
+    public ulong Hash => _digest.Value;
 
-    public void Note(string what)
+    /// <summary>Something that only a person needs to know.</summary>
+    public void Note(string who, string what)
     {
-        Mix(Hashed(what));
-        Write(what);
+        Add(2);
+        _digest.Add(what);
+        Write("", who, what);
+    }
+
+    /// <summary>A message was struck.</summary>
+    public void Struck(Fault fault, Letter letter)
+    {
+        Add(17 + (long)fault, letter.From, letter.To);
+        if (output is not null)
+            Write(FaultMark, letter.Sender, $"-> {letter.Receiver}: {FaultTable.Name(fault)} strikes {Wording.Of(letter.Message)}");
+    }
+
+    /// <summary>Anything else was struck.</summary>
+    public void Struck(Fault fault, string who, string what)
+    {
+        Add(17 + (long)fault);
+        _digest.Add(who);
+        _digest.Add(what);
+        Write(FaultMark, who, $"{what} ({FaultTable.Name(fault)})");
     }
 
     public void Sent(Address from, Address to, IMessage message)
     {
-        Mix(3, from, to, message);
+        Add(3, from, to);
+        _digest.Add(message);
         if (output is not null)
-            Write($"{from} -> {to} {Describe(message)}");
+            Write("", Name(from), $"-> {Name(to)}: {Wording.Of(message)}");
     }
 
+    /// <summary>The content was hashed when it was sent.</summary>
     public void Received(Address to, Address from, IMessage message)
     {
-        Mix(5, from, to, message);
+        Add(5, from, to);
         if (output is not null)
-            Write($"{to} <- {from} {Describe(message)}");
+            Write("", Name(to), $"<- {Name(from)}: {Wording.Of(message)}");
     }
 
     public void Stored(Address by, IEvent change)
     {
-        Mix(7, by, by, change);
-        if (change is Appended appended)
-        {
-            _content.Add(appended.Previous.Value);
-            foreach (var entry in appended.Entries)
-                entry.AddTo(ref _content);
-        }
-
+        Add(7, by, by);
+        _digest.Add(change);
         if (output is not null)
-            Write($"{by} stored {Describe(change)}");
+            Write("", Name(by), $"has stored {Wording.Of(change)}");
     }
 
     public void Delivered(Address by, LogIndex index, Command command)
     {
-        Mix(11, by, by, command);
-        command.AddTo(ref _content);
+        Add(11, by, by);
+        _digest.Add(index.Value);
+        _digest.Add(command);
         if (output is not null)
-            Write($"{by} delivers {index} {command}");
+            Write("", Name(by), $"applies {index}: {Wording.Of(command)}");
     }
 
     public void Told(ClientId client, IOutcome outcome)
     {
-        Mix(13, Address.Client(client), default, outcome);
+        Add(13);
+        _digest.Add(client.Value);
+        _digest.Add(outcome);
         if (output is not null)
-            Write($"{client} is told {outcome}");
+            Write("", client.Value, $"is told {Wording.Of(outcome)}");
     }
 
-    private static string Describe(object said) => said switch
-    {
-        Accept a => $"Accept {a.Ballot} after {a.Previous} [{string.Join(", ", a.Entries)}] agreed {a.Agreed} adopted {a.Adopted} committed {a.Committed} round {a.Round}",
-        Appended a => $"Appended {a.Ballot} after {a.Previous} [{string.Join(", ", a.Entries)}] committed {a.Committed}",
-        Fetched f => $"Fetched {f.Ballot} after {f.Previous} [{string.Join(", ", f.Entries)}] committed {f.Committed}",
-        Chosen c => $"Chosen after {c.Previous} [{string.Join(", ", c.Entries)}]",
-        ClientCommands c => $"ClientCommands [{string.Join(", ", c.Commands)}]",
-        SessionAnswers s => $"SessionAnswers [{string.Join(", ", s.Items)}]",
-        KeepAlive k => $"KeepAlive {k.Session} number {k.Number} waiting [{string.Join(", ", k.Waiting)}]",
-        LockQueryAnswer q => $"LockQueryAnswer {q.Id} [{string.Join(", ", q.Locks)}]",
-        _ => said.ToString() ?? "",
-    };
+    /// <summary>A number that two runs have in common if they were the same.</summary>
+    public void Mix(ulong number) => _digest.Add(number);
 
-    private void Write(string what) =>
-        output?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(Schedule?.Now ?? 0) / 1000.0,12:F3} {what}"));
+    private static string Name(Address address) => address.Role == Role.Client || address.Name.Length == 0
+        ? address.Name.Length == 0 ? "any node" : address.Name
+        : $"{address.Name} {address.Role.ToString().ToLowerInvariant()}";
 
-    private void Mix(ulong kind, Address from, Address to, object what)
+    private void Write(string mark, string who, string what) => output?.WriteLine(
+        string.Create(CultureInfo.InvariantCulture, $"{(Schedule?.Now ?? 0) / 1000.0,12:F3} {mark,2} {who,-12} {what}"));
+
+    private void Add(long kind, Address from, Address to)
     {
-        Mix(kind + (ulong)from.Role * 17 + (ulong)to.Role * 31);
-        Mix(Hashed(from.Name));
-        if (to.Name is not null)
-            Mix(Hashed(to.Name));
-        var type = what.GetType();
-        if (!_types.TryGetValue(type, out var name))
-            _types.Add(type, name = Hashed(type.Name));
-        Mix(name);
+        Add(kind);
+        _digest.Add(from);
+        _digest.Add(to);
     }
 
-    private void Mix(ulong value)
+    private void Add(long kind, long first = 0, long second = 0)
     {
-        var mixed = (_hash ^ value ^ ((ulong)(Schedule?.Now ?? 0) << 20)) * 0xBF58476D1CE4E5B9;
-        _hash = mixed ^ (mixed >> 29);
-    }
-
-    private static ulong Hashed(string text)
-    {
-        var hash = 14695981039346656037;
-        foreach (var character in text)
-            hash = (hash ^ character) * 1099511628211;
-        return hash;
+        _digest.Add(kind);
+        _digest.Add(Schedule?.Now ?? 0);
+        _digest.Add(first);
+        _digest.Add(second);
     }
 }

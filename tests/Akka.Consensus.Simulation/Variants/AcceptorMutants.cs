@@ -53,3 +53,23 @@ public sealed class BallotTakenOnWithPartOfTheLog : Variant
         protected override bool IsWhole(LogIndex stagedLast, LogIndex adopted) => true;
     }
 }
+
+/// <summary>Votes from an empty journal, and counts such votes, though the node is known with another one.</summary>
+public sealed class VoteAfterAmnesia : Variant
+{
+    public override Acceptor NewAcceptor(NodeId self, Quorum quorum, GroupSettings settings, long incarnation) =>
+        new WrongAcceptor(self, quorum, settings, incarnation);
+
+    public override Proposer NewProposer(NodeId self, Quorum quorum, GroupSettings settings) => new WrongProposer(self, quorum, settings);
+
+    private sealed class WrongAcceptor(NodeId self, Quorum quorum, GroupSettings settings, long incarnation)
+        : Acceptor(self, quorum, settings, incarnation)
+    {
+        protected override bool MayVote => true;
+    }
+
+    private sealed class WrongProposer(NodeId self, Quorum quorum, GroupSettings settings) : Proposer(self, quorum, settings)
+    {
+        protected override bool Counts(NodeId from, JournalMark mark, IReadOnlyDictionary<NodeId, JournalMark> floor, Effects effects) => true;
+    }
+}

@@ -71,3 +71,53 @@ public sealed class DeadlineCountedFromTheAnswer : Variant
         protected override TimeSpan Counted(TimeSpan sentAt, TimeSpan answeredAt) => answeredAt;
     }
 }
+
+/// <summary>Counts tokens from the beginning again when no lock is held.</summary>
+public sealed class TokenRestarted : Variant
+{
+    public override LockTable NewLocks() => new Wrong();
+
+    private sealed class Wrong : LockTable
+    {
+        private long _number;
+
+        protected override FencingToken NextToken(LogIndex index)
+        {
+            _number = View(null, "").Any() ? _number + 1 : 1;
+            return FencingToken.Of(0, _number);
+        }
+    }
+}
+
+/// <summary>A leader calls a session ended when its time has passed, and writes nothing of it into the log.</summary>
+public sealed class ExpiryOutsideTheLog : Variant
+{
+    public override SessionMonitor NewMonitor() => new Wrong();
+
+    private sealed class Wrong : SessionMonitor
+    {
+        private readonly HashSet<SessionId> _expired = [];
+
+        public override bool IsOpen(SessionId session) => base.IsOpen(session) && !_expired.Contains(session);
+
+        public override void Expire(TimeSpan now, Func<SessionId, bool> expire) => base.Expire(now, _expired.Add);
+    }
+}
+
+/// <summary>An acquire that is sent again goes to the end of the line.</summary>
+public sealed class OrderLostOnARetry : Variant
+{
+    public override SessionTable NewTable() => new Wrong(NewLocks());
+
+    private sealed class Wrong(LockTable locks) : SessionTable(locks)
+    {
+        protected override LockAnswer Repeat(LogIndex index, SessionRequest request, LockAnswer first)
+        {
+            if (request.Body is not Acquire acquire || first is not Queued)
+                return first;
+            if (Locks.Cancel(request.Session, new CancelAcquire(acquire.Name, request.Sequence)) is Cancelled)
+                Locks.Acquire(index, new Owner(request.Session, request.Sequence), acquire, _ => "");
+            return first;
+        }
+    }
+}

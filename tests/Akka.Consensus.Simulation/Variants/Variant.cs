@@ -1,5 +1,6 @@
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.Client;
+using Akka.Consensus.Core.Election;
 using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Service;
@@ -12,10 +13,18 @@ public class Variant
 {
     public static Variant Sound { get; } = new();
 
+    /// <summary>Whether a role ends when a write has failed, as the actor shell makes it.</summary>
+    public virtual bool StopsWhenAWriteFails => true;
+
     public virtual Acceptor NewAcceptor(NodeId self, Quorum quorum, GroupSettings settings, long incarnation) =>
         new(self, quorum, settings, incarnation);
 
     public virtual Proposer NewProposer(NodeId self, Quorum quorum, GroupSettings settings) => new(self, quorum, settings);
+
+    public virtual BallotLeaderElection NewElection(NodeId self, Quorum quorum, GroupSettings settings) =>
+        new(self, quorum, settings.ElectionTimeout);
+
+    public virtual HandOver NewHandOver(GroupSettings settings) => new(settings);
 
     public virtual SessionMonitor NewMonitor() => new();
 
@@ -23,7 +32,8 @@ public class Variant
 
     public virtual SessionTable NewTable() => new(NewLocks());
 
-    public virtual SnapshotTransfer NewTransfer() => new();
+    public virtual Learner NewLearner(NodeId self, Quorum quorum, GroupSettings settings, IStateMachine state) =>
+        new(self, quorum, settings, state, new SnapshotTransfer());
 
     public virtual LockClient NewClient(ClientId self, ClientSettings settings) => new(self, settings);
 }

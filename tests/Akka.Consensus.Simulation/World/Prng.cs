@@ -1,5 +1,17 @@
 namespace Akka.Consensus.Simulation.World;
 
+/// <summary>What random numbers are for. Each use draws from a stream of its own, so that a change to one leaves the others as they were.</summary>
+public enum Dice
+{
+    Plan,
+    Clocks,
+    Processes,
+    Network,
+    Disks,
+    Nemesis,
+    Applications,
+}
+
 /// <summary>Random numbers of our own: the same seed gives the same numbers in every version of .NET (System.Random does not promise that).</summary>
 /// <remarks>xoshiro256** of Blackman and Vigna (2018), seeded by splitmix64. Not thread-safe.</remarks>
 public sealed class Prng
@@ -18,6 +30,15 @@ public sealed class Prng
         _c = SplitMix(ref seed);
         _d = SplitMix(ref seed);
     }
+
+    /// <summary>The numbers of a seed for one use.</summary>
+    public Prng(ulong seed, Dice dice)
+        : this(Mixed(seed) ^ Mixed(~(ulong)dice))
+    {
+    }
+
+    /// <summary>A seed for the same plan with other luck; of 0, the seed itself.</summary>
+    public static ulong Reseeded(ulong seed, int luck) => luck == 0 ? seed : Mixed(seed ^ Mixed((ulong)luck));
 
     public ulong Next()
     {
@@ -49,8 +70,12 @@ public sealed class Prng
     private static ulong SplitMix(ref ulong state)
     {
         state += 0x9E3779B97F4A7C15;
-        var mixed = state;
-        mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
+        return Mixed(state);
+    }
+
+    private static ulong Mixed(ulong state)
+    {
+        var mixed = (state ^ (state >> 30)) * 0xBF58476D1CE4E5B9;
         mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
         return mixed ^ (mixed >> 31);
     }

@@ -1,4 +1,5 @@
 using Akka.Consensus.Core;
+using Akka.Consensus.Core.Service;
 
 namespace Akka.Consensus.Simulation.World;
 
@@ -6,6 +7,7 @@ namespace Akka.Consensus.Simulation.World;
 public sealed class RoleHost(SimulatedNode node, Role role, Func<IRole> create)
 {
     private readonly Effects _effects = new();
+    private Supervisor? _supervisor;
 
     public Role Role => role;
 
@@ -13,9 +15,14 @@ public sealed class RoleHost(SimulatedNode node, Role role, Func<IRole> create)
 
     public Address Address { get; } = new(role, node.Id.Value);
 
+    /// <summary>For people.</summary>
+    public string Name { get; } = $"{node.Id} {role.ToString().ToLowerInvariant()}";
+
     public required Disk Disk { get; init; }
 
     public required SnapshotStore Snapshots { get; init; }
+
+    public Supervisor Supervisor => _supervisor ??= new Supervisor(this);
 
     /// <summary>Null while it is down.</summary>
     public IRole? Core { get; private set; }
@@ -28,7 +35,7 @@ public sealed class RoleHost(SimulatedNode node, Role role, Func<IRole> create)
         Core = create();
         if (Snapshots.Durable is { } snapshot)
             Core.Recover(snapshot);
-        foreach (var stored in Disk.Durable)
+        foreach (var stored in Disk.Recover())
             Core.Recover(stored);
         node.World.Watch.Recovered(this);
         Core.Start(node.Now, _effects);
@@ -46,6 +53,13 @@ public sealed class RoleHost(SimulatedNode node, Role role, Func<IRole> create)
         return Disk.Crash();
     }
 
+    /// <summary>Its journal and its snapshot are gone. Only between a crash and the next start.</summary>
+    public void Wipe()
+    {
+        Disk.Wipe();
+        Snapshots.Wipe();
+    }
+
     public void Receive(Address from, IMessage message)
     {
         if (Core is null)
@@ -61,36 +75,45 @@ public sealed class RoleHost(SimulatedNode node, Role role, Func<IRole> create)
         Carry();
     }
 
+    /// <summary>Of a proposer: its process is about to stop.</summary>
+    public void Leave()
+    {
+        (Core as ProposerRole)?.Leave(node.Now, _effects);
+        Carry();
+    }
+
     private void Carry()
     {
-        foreach (var effect in _effects.Items)
-        {
-            switch (effect.Kind)
-            {
-                case EffectKind.Persist:
-                    Disk.Append(effect.Event!);
-                    break;
-                case EffectKind.Save:
-                    node.World.Watch.Saving(this, effect.Snapshot!);
-                    Snapshots.Save(effect.Snapshot!, saved => Receive(Address, saved));
-                    break;
-                case EffectKind.Send:
-                    node.World.Send(this, effect.To, effect.Message!);
-                    break;
-                case EffectKind.SendWhenDurable:
-                    var (to, message) = (effect.To, effect.Message!);
-                    Disk.WhenDurable(() => node.World.Send(this, to, message));
-                    break;
-                case EffectKind.Deliver:
-                    node.World.Watch.Delivered(this, effect.Index, effect.Command!);
-                    break;
-                default:
-                    throw new InvalidOperationException($"a role cannot {effect.Kind}");
-            }
-        }
-
+        var effects = _effects.Items;
+        for (var i = 0; i < effects.Count; i++)
+            Carry(effects[i]);
         _effects.Clear();
         if (Core is not null)
             node.World.Watch.Stepped(this);
+    }
+
+    private void Carry(Effect effect)
+    {
+        switch (effect.Kind)
+        {
+            case EffectKind.Persist:
+                Disk.Append(effect.Event!);
+                break;
+            case EffectKind.Save:
+                node.World.Watch.Saving(this, effect.Snapshot!);
+                Snapshots.Save(effect.Snapshot!, saved => Receive(Address, saved));
+                break;
+            case EffectKind.Send:
+                node.World.Send(this, effect.To, effect.Message!);
+                break;
+            case EffectKind.SendWhenDurable:
+                Disk.SendWhenDurable(effect.To, effect.Message!);
+                break;
+            case EffectKind.Deliver:
+                node.World.Watch.Delivered(this, effect.Index, effect.Command!);
+                break;
+            default:
+                throw new InvalidOperationException($"a role cannot {effect.Kind}");
+        }
     }
 }

@@ -24,7 +24,9 @@ public sealed class SimulatedClient : Process
     private readonly SortedDictionary<long, string> _open = [];
     private readonly HashSet<long> _linearizable = [];
     private readonly HashSet<Owner> _unanswered = [];
+    private readonly Action _tickInTurn;
     private int _forged;
+    private bool _isCarrying;
 
     public SimulatedClient(SimulatedWorld world, int endpoint, ClientId id, VirtualClock clock)
     {
@@ -33,6 +35,8 @@ public sealed class SimulatedClient : Process
         Id = id;
         _clock = clock;
         _core = world.Variant.NewClient(id, world.Plan.Client);
+        Action tick = Tick;
+        _tickInTurn = () => Run(tick);
         Tick();
     }
 
@@ -136,7 +140,7 @@ public sealed class SimulatedClient : Process
         Forget();
     }
 
-    public void Deliver(Address from, IMessage message) => Run(() =>
+    public void Receive(Address from, IMessage message)
     {
         if (!IsAlive)
             return;
@@ -146,17 +150,17 @@ public sealed class SimulatedClient : Process
             _unanswered.ExceptWith(answers.Items.Select(a => new Owner(a.Session, a.Sequence)));
         _core.Receive(Now, from, message, _effects);
         Flush();
-    });
+    }
 
-    private void Tick() => Run(() =>
+    private void Tick()
     {
         if (!IsAlive)
             return;
         WasPastDeadline = IsPastDeadline;
         _core.Tick(Now, _effects);
         Carry();
-        World.Schedule.After(_clock.Real(TickInterval + World.Random.Between(-5000, 5000)), Tick);
-    });
+        World.Schedule.After(_clock.Real(TickInterval + World.Random.Between(-5000, 5000)), _tickInTurn);
+    }
 
     private void Flush()
     {
@@ -166,20 +170,31 @@ public sealed class SimulatedClient : Process
 
     private void Carry()
     {
-        var effects = _effects.Items.ToArray();
+        // What the application does when it is told something is carried out in turn, by the call that told it.
+        if (_isCarrying)
+            return;
+        _isCarrying = true;
+        for (var i = 0; i < _effects.Items.Count; i++)
+            Carry(_effects.Items[i]);
         _effects.Clear();
-        foreach (var effect in effects)
-        {
-            if (effect.Kind == EffectKind.Tell)
-            {
-                Tell(effect.Outcome!);
-                continue;
-            }
+        _isCarrying = false;
+    }
 
-            if (effect.Message is ClientCommands commands)
-                _unanswered.UnionWith(commands.Commands.OfType<SessionRequest>().Select(r => new Owner(r.Session, r.Sequence)));
-            World.Send(this, effect.To, effect.Message!);
+    private void Carry(Effect effect)
+    {
+        if (effect.Kind == EffectKind.Tell)
+        {
+            Tell(effect.Outcome!);
+            return;
         }
+
+        if (effect.Message is ClientCommands commands)
+        {
+            foreach (var request in commands.Commands.OfType<SessionRequest>())
+                _unanswered.Add(new Owner(request.Session, request.Sequence));
+        }
+
+        World.Send(this, effect.To, effect.Message!);
     }
 
     private void Tell(IOutcome outcome)

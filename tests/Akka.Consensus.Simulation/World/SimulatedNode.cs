@@ -1,6 +1,7 @@
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Service;
+using Akka.Consensus.Simulation.Runs;
 
 namespace Akka.Consensus.Simulation.World;
 
@@ -10,7 +11,6 @@ public sealed class SimulatedNode : Process
     private const long TickInterval = 100 * Schedule.Millisecond;
 
     private readonly VirtualClock _clock;
-    private int _life;
 
     public SimulatedNode(SimulatedWorld world, int number, NodeId id, VirtualClock clock)
     {
@@ -20,9 +20,13 @@ public sealed class SimulatedNode : Process
         _clock = clock;
         var (quorum, settings, variant) = (world.Quorum, world.Plan.Group, world.Variant);
         Acceptor = Host(Role.Acceptor, () => variant.NewAcceptor(id, quorum, settings, (long)world.Random.Next()));
-        Proposer = Host(Role.Proposer,
-            () => new ProposerRole(id, quorum, settings, variant.NewProposer(id, quorum, settings), variant.NewMonitor()));
-        Learner = Host(Role.Learner, () => new LearnerRole(id, quorum, settings, variant.NewTable(), variant.NewTransfer()));
+        Proposer = Host(Role.Proposer, () => new ProposerRole(id, quorum, settings, variant.NewElection(id, quorum, settings),
+            variant.NewProposer(id, quorum, settings), variant.NewMonitor(), variant.NewHandOver(settings)));
+        Learner = Host(Role.Learner, () =>
+        {
+            var table = variant.NewTable();
+            return new LearnerRole(id, variant.NewLearner(id, quorum, settings, table), table);
+        });
     }
 
     public SimulatedWorld World { get; }
@@ -40,6 +44,12 @@ public sealed class SimulatedNode : Process
     public IEnumerable<RoleHost> Roles => [Acceptor, Proposer, Learner];
 
     public bool IsUp { get; private set; }
+
+    /// <summary>Whether its journal was set back: then it does not start.</summary>
+    public bool IsSetBack => Roles.Any(r => r.Disk.IsSetBack);
+
+    /// <summary>Rises with every crash.</summary>
+    public int Life { get; private set; }
 
     public TimeSpan Now => _clock.At(World.Schedule.Now);
 
@@ -63,26 +73,35 @@ public sealed class SimulatedNode : Process
     {
         if (IsUp)
             return;
+        if (IsSetBack)
+        {
+            World.Probes.Hit(Probe.JournalThatWasSetBackWasRefused);
+            return;
+        }
+
         IsUp = true;
         foreach (var role in Roles)
             role.Start();
-        var life = _life;
+        var life = Life;
         World.Schedule.After(World.Random.Between(0, TickInterval), () => Tick(life));
     }
+
+    /// <summary>The process is asked to stop, and passes its leadership on before.</summary>
+    public void Leave() => Run(Proposer.Leave);
 
     /// <returns>How many events were lost.</returns>
     public int Crash()
     {
         IsUp = false;
         Forget();
-        _life++;
+        Life++;
         KnownClients.Clear();
         return Roles.Sum(r => r.Crash());
     }
 
     private void Tick(int life) => Run(() =>
     {
-        if (life != _life)
+        if (life != Life)
             return;
         foreach (var role in Roles)
             role.Tick();
@@ -93,16 +112,14 @@ public sealed class SimulatedNode : Process
     private RoleHost Host(Role role, Func<IRole> create)
     {
         var host = default(RoleHost);
-        var disk = new Disk(World.Schedule, World.Random, World.Conditions, Number)
+        var disk = new Disk(this, role)
         {
+            Send = (to, message) => World.Send(host!, to, message),
             OnDurable = change => World.Watch.BecameDurable(host!, change),
-            Run = Run,
+            OnFailed = () => host!.Supervisor.Failed(),
+            OnReverted = () => World.Watch.Reverted(host!),
         };
-        var snapshots = new SnapshotStore(World.Schedule, World.Random, World.Conditions, Number)
-        {
-            OnDurable = snapshot => World.Watch.BecameDurable(host!, snapshot),
-            Run = Run,
-        };
+        var snapshots = new SnapshotStore(this) { OnDurable = snapshot => World.Watch.BecameDurable(host!, snapshot) };
         host = new RoleHost(this, role, create) { Disk = disk, Snapshots = snapshots };
         return host;
     }

@@ -24,7 +24,7 @@ public sealed class Workload
     {
         _client = client;
         _world = client.World;
-        _random = client.World.Random;
+        _random = new Prng(client.World.Luck + (ulong)client.Endpoint, Dice.Applications);
         _left = left;
         client.OnTold = Told;
         Later(_random.Between(0, _world.Plan.ThinkMax), Act);

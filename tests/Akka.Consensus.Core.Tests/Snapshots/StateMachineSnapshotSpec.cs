@@ -1,0 +1,75 @@
+using Akka.Consensus.Core.Locks;
+using Akka.Consensus.Core.Sessions;
+using CsCheck;
+using Xunit;
+
+namespace Akka.Consensus.Core.Tests.Snapshots;
+
+/// <summary>S1 and S4: a state machine that was restored goes on exactly as the one that was written.</summary>
+public sealed class StateMachineSnapshotSpec
+{
+    private static readonly string[] Names = ["a", "b", "ä/ü", ""];
+
+    private static readonly Gen<LockRequest> Body = Gen.OneOf(
+        Gen.Select(Name, Gen.Bool, LockRequest (name, waits) => new Acquire(name, waits)),
+        Gen.Select(Name, Gen.Long[1, 60], LockRequest (name, token) => new Release(name, new FencingToken(token))),
+        Gen.Select(Name, Gen.Long[1, 12], LockRequest (name, sequence) => new CancelAcquire(name, sequence)));
+
+    private static readonly Gen<Command> AnyCommand = Gen.Frequency(
+        (1, Gen.Int[0, 3].Select(Command (client) => new OpenSession(new ClientId($"c{client}"), 1, TimeSpan.FromSeconds(5)))),
+        (1, Gen.Long[1, 8].Select(Command (session) => new ExpireSession(new SessionId(session)))),
+        (1, Gen.Long[1, 8].Select(Command (session) => new CloseSession(new ClientId("c1"), new SessionId(session)))),
+        (12, Gen.Select(Gen.Long[1, 8], Gen.Long[1, 12], Gen.Long[0, 2], Body,
+            Command (session, sequence, acknowledged, body) => new SessionRequest(new SessionId(session), sequence, acknowledged, body))));
+
+    private static Gen<string> Name => Gen.Int[0, 3].Select(i => Names[i]);
+
+    [Fact(DisplayName = "A restored state machine should go on as the one that was written, answer for answer and byte for byte")]
+    public void A_restored_state_machine_should_go_on_as_the_original()
+    {
+        Gen.Select(AnyCommand.Array[0, 60], AnyCommand.Array[0, 40]).Sample((before, after) =>
+        {
+            var original = new SessionTable(new LockTable());
+            Apply(original, before, 1);
+            var restored = new SessionTable(new LockTable());
+            restored.Read(new StateReader(Written(original)));
+
+            var expected = Apply(original, after, before.Length + 1);
+            var actual = Apply(restored, after, before.Length + 1);
+
+            return expected.SequenceEqual(actual) && Written(original).SequenceEqual(Written(restored));
+        });
+    }
+
+    [Fact(DisplayName = "Every kind of answer should survive a snapshot")]
+    public void Every_kind_of_answer_should_survive_a_snapshot()
+    {
+        LockAnswer[] answers =
+            [new Granted(new FencingToken(4)), new Queued(3), new Denied("host"), new Released(), new NotHeld(), new Cancelled(), new BadName()];
+        var kinds = typeof(LockAnswer).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(LockAnswer)));
+        Assert.Equal(kinds.ToHashSet(), answers.Select(a => a.GetType()).ToHashSet());
+
+        var writer = new StateWriter();
+        foreach (var answer in answers)
+            AnswerCodec.Write(writer, answer);
+
+        var reader = new StateReader(writer.ToArray());
+        Assert.All(answers, a => Assert.Equal(a, AnswerCodec.Read(reader)));
+    }
+
+    private static List<string> Apply(SessionTable table, IEnumerable<Command> commands, long first)
+    {
+        var effects = new Effects();
+        foreach (var command in commands)
+            table.Apply(new LogIndex(first++), command, effects);
+        table.Answer(effects);
+        return [.. effects.Items.Select(e => e.Message is SessionAnswers answers ? string.Join(", ", answers.Items) : $"{e.Message}")];
+    }
+
+    private static byte[] Written(SessionTable table)
+    {
+        var writer = new StateWriter();
+        table.Write(writer);
+        return writer.ToArray();
+    }
+}

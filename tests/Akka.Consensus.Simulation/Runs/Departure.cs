@@ -1,0 +1,35 @@
+using Akka.Consensus.Simulation.World;
+
+namespace Akka.Consensus.Simulation.Runs;
+
+/// <summary>
+/// What must come about when all nodes are well and the leader is asked to stop: another leads long before an election timeout has passed, and
+/// who asked for something meanwhile gets it. Only where somebody is left to lead.
+/// </summary>
+public static class Departure
+{
+    private const string Name = "lock of the departure";
+
+    public static void Demand(SimulatedWorld world, Recovery recovery, IReadOnlyList<SimulatedNode> healthy)
+    {
+        var leader = world.Nodes.First(recovery.IsLeader);
+        if (healthy.Count < world.Nodes.Count || !healthy.Any(n => n != leader && MayLead(n)))
+            return;
+        var election = (long)world.Plan.Group.ElectionTimeout.TotalMicroseconds;
+        var client = world.AddClient();
+        client.Acquire(1, Name, waits: true, timeout: null);
+        recovery.Demand("a client gets a free lock within E", election, () => client.Holds.Count == 1, () =>
+        {
+            leader.Leave();
+            client.Acquire(2, Name, waits: true, timeout: null);
+            client.Release(1);
+            recovery.Demand("a leader that leaves is replaced within E/4", election / 4,
+                () => world.Nodes.Any(n => n != leader && recovery.IsLeader(n)));
+            recovery.Demand("what was asked meanwhile is done within E", election, () => client.Holds.Any(h => h.Operation == 2),
+                () => client.Release(2));
+        });
+    }
+
+    /// <summary>A node that has lost its memory may not, and one that was asked to stop does not.</summary>
+    private static bool MayLead(SimulatedNode node) => node.AcceptorCore!.Admission.IsAdmitted && !node.ProposerCore!.HasLeft;
+}

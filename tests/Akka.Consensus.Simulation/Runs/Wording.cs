@@ -1,0 +1,44 @@
+using Akka.Consensus.Core;
+using Akka.Consensus.Core.Client;
+using Akka.Consensus.Core.MultiPaxos;
+using Akka.Consensus.Core.Service;
+using Akka.Consensus.Core.Sessions;
+
+namespace Akka.Consensus.Simulation.Runs;
+
+/// <summary>Says what was said, stored or told, in one line.</summary>
+public static class Wording
+{
+    public static string Of(object said) => said switch
+    {
+        Accept a => $"Accept {a.Ballot} after {a.Previous} {List(a.Entries)} agreed {a.Agreed} adopted {a.Adopted} committed {a.Committed} round {a.Round}",
+        Accepted a => $"Accepted {a.Ballot} up to {a.UpTo} round {a.Round}",
+        Promise p => $"Promise {p.Ballot} accepted {p.Accepted} up to {p.Last} committed {p.Committed}",
+        Commit c => $"Commit {c.Ballot} up to {c.Committed} round {c.Round}",
+        Appended a => $"Appended {a.Ballot} after {a.Previous} {List(a.Entries)} committed {a.Committed}",
+        Fetched f => $"Fetched {f.Ballot} after {f.Previous} {List(f.Entries)} committed {f.Committed}",
+        Chosen c => $"Chosen after {c.Previous} {List(c.Entries)}",
+        ClientCommands c => $"ClientCommands {List(c.Commands)}",
+        SessionAnswers s => $"SessionAnswers {List(s.Items)}",
+        Applied a => $"Applied up to {a.UpTo} opened {List(a.Opened)} ended {List(a.Ended)}",
+        KeepAlive k => $"KeepAlive {k.Session} number {k.Number} waiting {List(k.Waiting)}",
+        Remind r => $"Remind {r.Session} of {List(r.Waiting)}",
+        LockQueryAnswer q => $"LockQueryAnswer {q.Id} {List(q.Locks)}",
+        StatusAnswer s => $"StatusAnswer {s.Id} of {s.Node}, leader {s.Leader}, voters {List(s.Voters)}",
+        Answered a => $"Answered {a.Query}: {Of(a.Answer)}",
+        Genesis g => $"Genesis {g.Node} of {List(g.Members)}",
+        Command c => Of(c),
+        _ => Plain(said.ToString() ?? ""),
+    };
+
+    private static string Of(Command command) => command is SessionRequest r
+        ? $"{r.Session}/{r.Sequence} {Plain(r.Body.ToString())} acknowledged {r.Acknowledged}"
+        : Plain(command.ToString());
+
+    private static string List<T>(IReadOnlyList<T> items) => $"[{string.Join(", ", items.Select(i => Of(i!)))}]";
+
+    /// <summary>The text of a record without its braces and equals signs: <c>Reject Ballot 1.n1 Promised 2.n2</c>.</summary>
+    private static string Plain(string record) =>
+        record.Replace(" { ", " ", StringComparison.Ordinal).Replace(" }", "", StringComparison.Ordinal).Replace(" = ", " ", StringComparison.Ordinal)
+            .Replace(", ", " ", StringComparison.Ordinal);
+}
