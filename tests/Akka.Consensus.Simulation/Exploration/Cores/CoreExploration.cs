@@ -31,9 +31,7 @@ public sealed record CoreExploration(string Name, string SpecName, CoreScope Sco
     public override string ToString() =>
         $"{Scope.Members.Count} nodes, {Many(Scope.Spec.Ballots, "ballot")}, {Many(Scope.Proposable.Count, "value")}, {Name}";
 
-    /// <summary>
-    /// All of them together try every branch of phases 1 and 2, of learning and of catching up, as far as logs of one entry go.
-    /// </summary>
+    /// <summary>First the published sizes of Paxos.tla, then what it does not know of: learning what is chosen, impatience, empty logs.</summary>
     public static IReadOnlyList<CoreExploration> All { get; } =
     [
         Uncounted(new PaxosSpec(3, 1, 1)),
