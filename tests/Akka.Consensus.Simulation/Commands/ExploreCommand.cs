@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Akka.Consensus.Simulation.Exploration;
+using Akka.Consensus.Simulation.Exploration.Cores;
 using Akka.Consensus.Simulation.Exploration.Engine;
 using Akka.Consensus.Simulation.Exploration.Specs;
 
@@ -9,7 +11,12 @@ public static class ExploreCommand
 {
     private const int UsualLimit = 50_000_000;
 
-    private static readonly Option<string?> Spec = new("--spec") { Description = "What to explore: paxos, two-phase or t-commit.", HelpName = "NAME" };
+    private static readonly Option<string?> Spec = new("--spec")
+    {
+        Description = "What to explore: paxos, two-phase or t-commit.",
+        HelpName = "NAME",
+    };
+
     private static readonly Option<int?> Acceptors = Size("--acceptors", $"How many acceptors; 3 if not given, {PaxosSpec.MaxAcceptors} at most.");
     private static readonly Option<int?> Ballots = Size("--ballots", "How many ballots; 2 if not given.");
     private static readonly Option<int?> Values = Size("--values", "How many values; 2 if not given.");
@@ -43,8 +50,8 @@ public static class ExploreCommand
             }
 
             return Find(parsed) is { } known
-                ? ExploreReports.One(known.Create(parsed), parsed.GetValue(Limit) ?? UsualLimit, output, error)
-                : ExploreReports.All(output);
+                ? ExploreReports.One(() => known.Create(parsed), parsed.GetValue(Limit) ?? UsualLimit, output, error)
+                : ExploreReports.All(PublishedCounts.All, CoreExploration.All, output);
         });
         return command;
     }

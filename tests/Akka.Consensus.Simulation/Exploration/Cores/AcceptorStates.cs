@@ -5,9 +5,9 @@ using Akka.Consensus.Simulation.Exploration.Specs;
 namespace Akka.Consensus.Simulation.Exploration.Cores;
 
 /// <summary>
-/// The states of an acceptor. Its messages are read thus: a promise is a 1b, an answer to an accept a 2b; a promise also tells of the vote that came before it.
-/// A promise may be read as nothing as well, if its proposer takes it only once it leads: what it brings about is that the acceptor is asked for its vote, which
-/// in Paxos.tla everyone is, without a 1b.
+/// The states of an acceptor. Its messages are read thus: a promise is a 1b, an answer to an accept a 2b; a promise also tells of the
+/// vote that came before it. A promise may be read as nothing as well, if its proposer takes it only once it leads: what it brings about
+/// is that the acceptor is asked for its vote, which in Paxos.tla everyone is, without a 1b.
 /// </summary>
 public sealed class AcceptorStates : CoreStates<Acceptor>
 {
@@ -102,7 +102,7 @@ public sealed class AcceptorStates : CoreStates<Acceptor>
             _ => (Ballot.Zero, Ballot.Zero, LogIndex.Zero),
         };
         return restored.Promised < ballot || (restored.Accepted, restored.Last).CompareTo((accepted, last)) < 0
-            ? $"P8: {letter.Message} leaves; the disk says: promised {restored.Promised}, accepted {restored.Accepted} up to {restored.Last}"
+            ? $"P8: {letter} leaves; the disk says: promised {restored.Promised}, accepted {restored.Accepted} up to {restored.Last}"
             : null;
     }
 

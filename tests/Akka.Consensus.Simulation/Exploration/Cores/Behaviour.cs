@@ -6,8 +6,9 @@ namespace Akka.Consensus.Simulation.Exploration.Cores;
 public sealed record Options(IReadOnlyList<RoleState> Moves, RoleState Full);
 
 /// <summary>
-/// The behaviour of one role. Others see only what it sends: so the steps in between are taken as one with the step that sends, and states are left out that make no
-/// difference to others. Messages being never taken away, a role that can get from one state to another by itself can do all that it could do there.
+/// The behaviour of one role. Others see only what it sends: so the steps in between are taken as one with the step that sends, and
+/// states are left out that make no difference to others. Messages being never taken away, a role that can get from one state to another
+/// by itself can do all that it could do there.
 /// </summary>
 public sealed class Behaviour(RoleStates states)
 {
@@ -54,8 +55,8 @@ public sealed class Behaviour(RoleStates states)
     }
 
     /// <summary>
-    /// The state that is as this one, with an answer sent that changes nothing: the role has sent nothing that the specification knows of, and can get back
-    /// to where it was. It can do all that this one can. Null if every such answer was sent.
+    /// The state that is as this one, with an answer sent that changes nothing: the role has sent nothing that the specification knows
+    /// of, and can get back to where it was. It can do all that this one can. Null if every such answer was sent.
     /// </summary>
     private RoleState? Answered(RoleState state, NumberSet inbox)
     {

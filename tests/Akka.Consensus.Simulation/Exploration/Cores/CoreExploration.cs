@@ -8,11 +8,7 @@ namespace Akka.Consensus.Simulation.Exploration.Cores;
 /// <param name="Cores">The states of the cores.</param>
 /// <param name="Reached">How many states of the specification they reached.</param>
 /// <param name="Expected">How many states the specification has.</param>
-public sealed record CoreResult(Explored Cores, int Reached, int Expected)
-{
-    /// <summary>Whether every step of a core was one of the specification, and every state of the specification was reached.</summary>
-    public bool IsFine => Cores.Counterexample is null && Reached == Expected;
-}
+public sealed record CoreResult(Explored Cores, int Reached, int Expected);
 
 /// <summary>A small world of cores, to be explored and held against its specification.</summary>
 /// <param name="Name">What is special about it.</param>
@@ -21,7 +17,7 @@ public sealed record CoreResult(Explored Cores, int Reached, int Expected)
 public sealed record CoreExploration(string Name, string SpecName, CoreScope Scope)
 {
     private const string Paxos = "Paxos.tla";
-    private const string AsPromised = "Paxos.tla without votes above the promise";
+    private const string AsPromised = "Paxos.tla less votes above the promise";
     private const string LogPaxos = "Paxos on logs";
 
     /// <summary>Explores it.</summary>
@@ -33,11 +29,9 @@ public sealed record CoreExploration(string Name, string SpecName, CoreScope Sco
     }
 
     public override string ToString() =>
-        $"{Scope.Members.Count} nodes, {Scope.Spec.Ballots} ballots, {Scope.Proposable.Count} values, {Name}";
+        $"{Scope.Members.Count} nodes, {Many(Scope.Spec.Ballots, "ballot")}, {Many(Scope.Proposable.Count, "value")}, {Name}";
 
-    /// <summary>
-    /// All of them together try every branch of phases 1 and 2, of learning and of catching up, as far as logs of one entry go.
-    /// </summary>
+    /// <summary>First the published sizes of Paxos.tla, then what it does not know of: learning what is chosen, impatience, empty logs.</summary>
     public static IReadOnlyList<CoreExploration> All { get; } =
     [
         Uncounted(new PaxosSpec(3, 1, 1)),
@@ -46,16 +40,18 @@ public sealed record CoreExploration(string Name, string SpecName, CoreScope Sco
         Uncounted(new PaxosSpec(3, 2, 2)),
         new("votes counted", Paxos, new CoreScope(new PaxosSpec(3, 1, 1))),
         new("votes counted", Paxos, new CoreScope(new PaxosSpec(3, 1, 2))),
-        new("votes of the first counted", AsPromised, new CoreScope(new PaxosSpec(3, 2, 1, votesAsPromised: true)) { CountedBallots = 1 }),
-        new("votes not counted, leaders out of patience", AsPromised,
+        new("votes of the first ballot counted", AsPromised, new CoreScope(new PaxosSpec(3, 2, 1, votesAsPromised: true)) { CountedBallots = 1 }),
+        new("votes not counted, leaders that run out of patience", AsPromised,
             new CoreScope(new PaxosSpec(3, 2, 1, votesAsPromised: true)) { CountedBallots = 0, HasLatePromises = false, Waits = 1 }),
-        new("votes not counted, both led by one node, out of patience", AsPromised,
+        new("votes not counted, one node that leads both and runs out of patience", AsPromised,
             new CoreScope(new PaxosSpec(3, 2, 1, votesAsPromised: true)) { CountedBallots = 0, HasLatePromises = false, Waits = 1, Leaders = 1 }),
         new("empty logs, votes not counted", LogPaxos, new CoreScope(new LogPaxosSpec(3, 2, 1)) { CountedBallots = 0 }),
         new("empty logs, votes counted", LogPaxos, new CoreScope(new LogPaxosSpec(3, 1, 2)) { HasLatePromises = false }),
-        new("empty logs, votes counted, leaders keep nothing that is chosen", LogPaxos,
+        new("empty logs, votes counted, leaders that keep nothing chosen", LogPaxos,
             new CoreScope(new LogPaxosSpec(3, 1, 1)) { HasLatePromises = false, Settings = new GroupSettings { KeptEntries = 0 } }),
     ];
+
+    private static string Many(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 
     private static CoreExploration Uncounted(PaxosSpec spec) => new("votes not counted", Paxos, new CoreScope(spec) { CountedBallots = 0 });
 }

@@ -6,8 +6,9 @@ using Akka.Consensus.Simulation.Variants;
 namespace Akka.Consensus.Simulation.Exploration.Cores;
 
 /// <summary>
-/// A small world of shipping cores, the specification that they must keep to, and what may happen. In every world any message may be lost, doubled or late, and any
-/// acceptor or proposer may crash at any time. What one world leaves out another has: all of it in one would be too much.
+/// A small world of shipping cores, the specification that they must keep to, and what may happen. In every world any message may be
+/// lost, doubled or late, and any acceptor or proposer may crash at any time. What one world leaves out another has: all of it in one
+/// would be too much.
 /// </summary>
 public sealed class CoreScope
 {
@@ -21,7 +22,10 @@ public sealed class CoreScope
         CountedBallots = spec.Ballots;
     }
 
-    /// <summary>The specification: how many acceptors, ballots and values there are, and whether a log may be empty. If not, messages that say so are lost.</summary>
+    /// <summary>
+    /// The specification: how many acceptors, ballots and values there are, and whether a log may be empty. If not, messages that say so
+    /// are lost.
+    /// </summary>
     public PaxosSpec Spec { get; }
 
     /// <summary>The nodes. Each has an acceptor.</summary>
@@ -39,13 +43,20 @@ public sealed class CoreScope
     /// <summary>How many nodes lead. They have the ballots in turn.</summary>
     public int Leaders { get; init; }
 
-    /// <summary>How many ballots, from the first on, have a leader that hears of votes. From the others nobody learns what is chosen.</summary>
+    /// <summary>
+    /// How many ballots, from the first on, have a leader that hears of votes. From the others nobody learns what is chosen.
+    /// </summary>
     public int CountedBallots { get; init; }
 
-    /// <summary>Whether a leader hears of promises that were told again after a vote in its ballot. Only a prepare that is doubled and late brings them about.</summary>
+    /// <summary>
+    /// Whether a leader hears of promises that were told again after a vote in its ballot. Only a prepare that is doubled and late brings
+    /// them about.
+    /// </summary>
     public bool HasLatePromises { get; init; } = true;
 
-    /// <summary>How often a proposer waits, with nothing happening to it, for as long as it has patience: then it asks again, or asks another.</summary>
+    /// <summary>
+    /// How often a proposer waits, with nothing happening to it, for as long as it has patience: then it asks again, or asks another.
+    /// </summary>
     public int Waits { get; init; }
 
     /// <summary>Whether an acceptor is wrong as soon as it tells what its journal does not hold (P8). If not, it has to do harm.</summary>
@@ -83,7 +94,8 @@ public sealed class CoreScope
     public static int NumberOf(Ballot ballot) => (int)ballot.Round - 1;
 
     /// <summary>
-    /// How all messages of a node mark its journal. How much is in it is left out: that is for a node that lost its journal, which is none of these.
+    /// How all messages of a node mark its journal. How much is in it is left out: that is for a node that lost its journal, which is
+    /// none of these.
     /// </summary>
     public JournalMark MarkOf(NodeId node) => new(IncarnationOf(node), 0);
 

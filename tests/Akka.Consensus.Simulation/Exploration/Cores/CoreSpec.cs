@@ -3,8 +3,9 @@ using Akka.Consensus.Simulation.Exploration.Engine;
 namespace Akka.Consensus.Simulation.Exploration.Cores;
 
 /// <summary>
-/// The shipping acceptors and proposers of a small world. Messages are never taken out of the set of those that were sent; so they may be lost, doubled, and come
-/// in any order. A step is what one role does until it has sent something new. See <see cref="Behaviour"/> for which states are told apart.
+/// The shipping acceptors and proposers of a small world. Messages are never taken out of the set of those that were sent; so they may be
+/// lost, doubled, and come in any order. A step is what one role does until it has sent something new. See <see cref="Behaviour"/> for
+/// which states are told apart.
 /// </summary>
 public sealed class CoreSpec : ISpec
 {
@@ -91,9 +92,13 @@ public sealed class CoreSpec : ISpec
 
     private string? WrongWith(ReadOnlySpan<int> before, ReadOnlySpan<int> after)
     {
-        var told = ToldBy(after);
-        if (!_refinement.IsWay(ToldBy(before), told))
-            return "what was told is no step of the specification";
+        var (known, told) = (ToldBy(before), ToldBy(after));
+        if (!_refinement.IsWay(known, told))
+        {
+            var fresh = told.Where(m => !known.Contains(m)).Select(_scope.Spec.NameOf);
+            return $"this is no step of the specification: {string.Join(", ", fresh)}";
+        }
+
         for (var role = 0; role < after.Length; role++)
         {
             foreach (var value in _roles[role][after[role]].CallsChosen)

@@ -4,8 +4,8 @@ using Akka.Consensus.Core;
 namespace Akka.Consensus.Simulation.Exploration.Cores;
 
 /// <summary>
-/// The states of one role with a shipping core in it. Events become durable one after the other, each by a step of its own. The role may crash at any time: then it keeps
-/// any number of the events that wait for the disk, and what waited for them to be durable is not sent.
+/// The states of one role with a shipping core in it. Events become durable one after the other, each by a step of its own. The role may
+/// crash at any time: then it keeps any number of the events that wait for the disk, and what waited for them to be durable is not sent.
 /// </summary>
 public abstract class CoreStates<TCore>(int role, CoreScope scope, Letters letters) : RoleStates
 {
@@ -87,16 +87,7 @@ public abstract class CoreStates<TCore>(int role, CoreScope scope, Letters lette
         var core = Rebuild(state);
         if (what is Letter letter && !MayCome(core, letter))
             yield break;
-        var wrong = default(string);
-        try
-        {
-            Tell(core, what, _effects);
-        }
-        catch (InvariantException found)
-        {
-            wrong = $"the core finds its own state impossible: {found.Message}";
-        }
-
+        var wrong = Try(() => Tell(core, what, _effects));
         var effects = _effects.Items.ToList();
         _effects.Clear();
         foreach (var notes in Readings(core, state, what, effects).ToList())
@@ -134,7 +125,7 @@ public abstract class CoreStates<TCore>(int role, CoreScope scope, Letters lette
         {
             Sent = state.Sent.SetItem(letter.To, state.Sent[letter.To].With(letter.Number)),
             Tells = state.Tells | letter.Tells,
-            Wrong = state.Wrong ?? (scope.ChecksJournals ? Refute(Restore(state.Journal), letter) : null),
+            Wrong = state.Wrong ?? (scope.ChecksJournals ? Refute(Restore(state.Journal).Core, letter) : null),
         };
         if (letter.CallsChosen is not { } value)
             return sent;
@@ -162,32 +153,50 @@ public abstract class CoreStates<TCore>(int role, CoreScope scope, Letters lette
             Waiting = [],
             Notes = NotesAfterStart(LastNote(state.Journal), state.Notes),
         };
-        return Find(started, Restore(started.Journal));
+        var (core, wrong) = Restore(started.Journal);
+        return Find(started with { Wrong = wrong }, core);
     }
 
     private RoleState Find(RoleState state, TCore core) =>
         Find(state, string.Join('|', Structure.Of(core), Structure.Of(state.Notes), Structure.Of(state.Waiting), state.Durable));
 
-    private string TextOf(ImmutableArray<Row> journal) => Structure.Of(Restore(journal)) + Structure.Of(LastNote(journal));
+    private string TextOf(ImmutableArray<Row> journal) => Structure.Of(Restore(journal).Core) + Structure.Of(LastNote(journal));
 
     private static object? LastNote(ImmutableArray<Row> journal) => journal.LastOrDefault(r => r.Note is not null)?.Note;
 
     private TCore Rebuild(RoleState state)
     {
-        var core = Restore(state.Journal[..state.Recovered]);
+        var core = Restore(state.Journal[..state.Recovered]).Core;
         foreach (var what in state.Told)
             Tell(core, what, _effects);
         _effects.Clear();
         return core;
     }
 
-    private TCore Restore(ImmutableArray<Row> journal)
+    /// <summary>The core that a journal makes, and what it finds wrong with that.</summary>
+    private (TCore Core, string? Wrong) Restore(ImmutableArray<Row> journal)
     {
         var core = Create();
-        foreach (var row in journal)
-            Recover(core, row.Event);
-        Start(core, _effects);
+        var wrong = Try(() =>
+        {
+            foreach (var row in journal)
+                Recover(core, row.Event);
+            Start(core, _effects);
+        });
         _effects.Clear();
-        return core;
+        return (core, wrong);
+    }
+
+    private static string? Try(Action action)
+    {
+        try
+        {
+            action();
+            return null;
+        }
+        catch (InvariantException found)
+        {
+            return $"the core finds its own state impossible: {found.Message}";
+        }
     }
 }

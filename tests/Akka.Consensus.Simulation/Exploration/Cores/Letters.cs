@@ -15,7 +15,9 @@ public sealed record Letter(int From, int To, IMessage Message)
     /// <summary>The messages of the specification that it stands for, as a set of their numbers.</summary>
     public NumberSet Tells { get; init; }
 
-    /// <summary>The first entry of its sender's log, if it says that this is chosen, which it need not carry; null if it does not say so.</summary>
+    /// <summary>
+    /// The first entry of its sender's log, if it says that this is chosen, which it need not carry; null if it does not say so.
+    /// </summary>
     public int? CallsChosen { get; init; }
 
     /// <summary>Whether it is a promise that is read as none. See <see cref="AcceptorStates"/>.</summary>

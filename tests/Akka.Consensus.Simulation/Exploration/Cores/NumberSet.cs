@@ -1,9 +1,10 @@
+using System.Collections;
 using System.Numerics;
 
 namespace Akka.Consensus.Simulation.Exploration.Cores;
 
 /// <summary>A set of small numbers. Immutable.</summary>
-public readonly record struct NumberSet(ulong First, ulong Second, ulong Third, ulong Fourth)
+public readonly record struct NumberSet(ulong First, ulong Second, ulong Third, ulong Fourth) : IEnumerable<int>
 {
     /// <summary>No number of a set is as high as this.</summary>
     public const int Limit = 256;
@@ -38,6 +39,8 @@ public readonly record struct NumberSet(ulong First, ulong Second, ulong Third, 
                 yield return word * 64 + BitOperations.TrailingZeroCount(rest);
         }
     }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     private ulong Word(int word) => word switch
     {

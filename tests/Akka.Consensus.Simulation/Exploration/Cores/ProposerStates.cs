@@ -4,8 +4,9 @@ using Akka.Consensus.Core.MultiPaxos;
 namespace Akka.Consensus.Simulation.Exploration.Cores;
 
 /// <summary>
-/// The states of a proposer. It may be told to lead any of its node's ballots that it may still use, and to propose any value while its log is
-/// empty. Its messages are read thus: a prepare is a 1a; an accept is a 2a of the first entry of the ballot's log, whether it carries that or not.
+/// The states of a proposer. It may be told to lead any of its node's ballots that it may still use, and to propose any value while its
+/// log is empty. Its messages are read thus: a prepare is a 1a; an accept is a 2a of the first entry of the ballot's log, whether it
+/// carries that or not.
 /// </summary>
 public sealed class ProposerStates : CoreStates<Proposer>
 {
@@ -142,7 +143,7 @@ public sealed class ProposerStates : CoreStates<Proposer>
 
     protected override string? Refute(Proposer restored, Letter letter) =>
         letter.Message is Prepare prepare && prepare.Ballot.Round > restored.ReservedRound
-            ? $"P8: {prepare} leaves; the disk has reserved {restored.ReservedRound}"
+            ? $"P8: {letter} leaves; the disk has reserved {restored.ReservedRound}"
             : null;
 
     private bool Comes(Promise promise) => Scope.HasLatePromises || promise.Accepted < promise.Ballot;

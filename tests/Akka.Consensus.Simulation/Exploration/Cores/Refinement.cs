@@ -6,8 +6,10 @@ namespace Akka.Consensus.Simulation.Exploration.Cores;
 /// <summary>Holds what cores have told against the specification.</summary>
 public sealed class Refinement(PaxosSpec spec)
 {
-    /// <summary>The most steps of the specification that one step of a core may stand for.</summary>
-    private const int MostSteps = 3;
+    /// <summary>
+    /// The most steps of the specification that one step of a core may stand for: a promise may also tell of a vote that was not told before.
+    /// </summary>
+    private const int MostSteps = 2;
 
     private readonly Dictionary<NumberSet, string?> _violations = [];
     private readonly Dictionary<(NumberSet, NumberSet), bool> _steps = [];

@@ -4,8 +4,8 @@ using Akka.Consensus.Core;
 namespace Akka.Consensus.Simulation.Exploration.Cores;
 
 /// <summary>
-/// The state of one role on one node: its core, its journal, what waits for the disk, and all it has ever sent. The core is not kept: it is made anew, from
-/// the journal with which it started and what it was told since.
+/// The state of one role on one node: its core, its journal, what waits for the disk, and all it has ever sent. The core is not kept: it
+/// is made anew, from the journal with which it started and what it was told since.
 /// </summary>
 public sealed record RoleState
 {
@@ -27,7 +27,10 @@ public sealed record RoleState
     /// <summary>What the core was told since then.</summary>
     public ImmutableArray<object> Told { get; init; } = [];
 
-    /// <summary>What waits for the disk: each a <see cref="Row"/>, or a <see cref="Letter"/> that must not leave before the rows in front of it are durable.</summary>
+    /// <summary>
+    /// What waits for the disk: each a <see cref="Row"/>, or a <see cref="Letter"/> that must not leave before the rows in front of it
+    /// are durable.
+    /// </summary>
     public ImmutableArray<object> Waiting { get; init; } = [];
 
     /// <summary>What is remembered of it to read its messages.</summary>

@@ -12,10 +12,7 @@ public abstract class RoleStates
     private readonly Dictionary<string, RoleState> _byContent = [];
     private readonly Dictionary<string, int> _memories = [];
 
-    /// <summary>How many states were found. The first has the number 0.</summary>
-    public int Count => _all.Count;
-
-    /// <summary>The state with a number.</summary>
+    /// <summary>The state with a number. That in which nothing has happened yet has the number 0.</summary>
     public RoleState this[int number] => _all[number];
 
     /// <summary>Takes a message.</summary>

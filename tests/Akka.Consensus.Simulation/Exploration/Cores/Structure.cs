@@ -10,8 +10,8 @@ using Akka.Consensus.Core.MultiPaxos;
 namespace Akka.Consensus.Simulation.Exploration.Cores;
 
 /// <summary>
-/// Writes down everything that an object holds, its private fields too: two cores with the same text will do the same from now on. No field can be
-/// forgotten, and one that is added to a core is taken in by itself.
+/// Writes down everything that an object holds, its private fields too: two cores with the same text will do the same from now on. No
+/// field can be forgotten, and one that is added to a core is taken in by itself.
 /// </summary>
 public static class Structure
 {

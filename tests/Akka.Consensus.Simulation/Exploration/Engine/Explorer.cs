@@ -1,8 +1,8 @@
 namespace Akka.Consensus.Simulation.Exploration.Engine;
 
 /// <summary>
-/// Visits every state of a spec, breadth first, and checks the invariants in each. The order is the same in every run, and what is found wrong is
-/// reached by as few steps as can be.
+/// Visits every state of a spec, breadth first, and checks the invariants in each. The order is the same in every run, and what is found
+/// wrong is reached by as few steps as can be.
 /// </summary>
 public static class Explorer
 {

@@ -18,7 +18,7 @@ public interface ISpec
     /// <summary>The invariant that does not hold in a state, and why; null if all hold.</summary>
     string? Violation(ReadOnlySpan<ulong> state);
 
-    /// <summary>What a step does, by the number that it was added with.</summary>
+    /// <summary>What a step does, by the number that it was added with in the last call of <see cref="Next"/>.</summary>
     string NameOf(int step);
 
     /// <summary>A state, for a person to read.</summary>

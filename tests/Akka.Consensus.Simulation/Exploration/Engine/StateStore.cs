@@ -1,6 +1,8 @@
 namespace Akka.Consensus.Simulation.Exploration.Engine;
 
-/// <summary>The distinct states that were found, numbered in that order, each with the state from which it was first reached. Not thread-safe.</summary>
+/// <summary>
+/// The distinct states that were found, numbered in that order, each with the state from which it was first reached. Not thread-safe.
+/// </summary>
 /// <remarks>A state takes its words, and 12 to 20 bytes: states are compared in full, not by a hash.</remarks>
 public sealed class StateStore(int words)
 {
@@ -41,9 +43,6 @@ public sealed class StateStore(int words)
             Grow();
         return true;
     }
-
-    /// <summary>Whether a state was found.</summary>
-    public bool Contains(ReadOnlySpan<ulong> state) => Find(state) != 0;
 
     private ref int Find(ReadOnlySpan<ulong> state)
     {

@@ -1,10 +1,10 @@
 namespace Akka.Consensus.Simulation.Exploration.Specs;
 
 /// <summary>
-/// Paxos for a log that ends after its first entry. Like Paxos.tla, except that a leader whose phase 1 finds nothing first proposes the empty log, and
-/// then, in the same ballot, one entry more; and that an acceptor may vote for the empty log. Such a vote counts in phase 1: it hides votes of lower ballots,
-/// of which its ballot's leader knew that none can be chosen. So a value may be proposed here that Paxos.tla, which looks at values alone, does not
-/// let through. And an acceptor votes only as it promised.
+/// Paxos for a log that ends after its first entry. Like Paxos.tla, except that a leader whose phase 1 finds nothing first proposes the
+/// empty log, and then, in the same ballot, one entry more; and that an acceptor may vote for the empty log. Such a vote counts in phase
+/// 1: it hides votes of lower ballots, of which its ballot's leader knew that none can be chosen. So a value may be proposed here that
+/// Paxos.tla, which looks at values alone, does not let through. And an acceptor votes only as it promised.
 /// </summary>
 /// <remarks>After Sequence Paxos (Ng, Haridi, Carbone, "OmniPaxos", EuroSys 2023, §4), with logs of at most one entry.</remarks>
 public sealed class LogPaxosSpec(int acceptors, int ballots, int values) : PaxosSpec(acceptors, ballots, values + 1, votesAsPromised: true)

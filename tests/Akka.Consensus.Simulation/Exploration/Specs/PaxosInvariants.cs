@@ -1,7 +1,8 @@
 namespace Akka.Consensus.Simulation.Exploration.Specs;
 
 /// <summary>What holds in every state of Paxos.</summary>
-/// <remarks>Lamport, the invariant Inv of Paxos.tla, with that of Voting.tla; and what follows from it: at most one value is chosen.</remarks>
+/// <remarks>Lamport, the invariant Inv of Paxos.tla, with that of Voting.tla; and what follows from it: at most one value is
+/// chosen.</remarks>
 public sealed class PaxosInvariants(PaxosSpec spec)
 {
     /// <summary>The invariant that does not hold, and why; null if all hold.</summary>

@@ -4,8 +4,8 @@ using Akka.Consensus.Simulation.Exploration.Engine;
 namespace Akka.Consensus.Simulation.Exploration.Specs;
 
 /// <summary>
-/// Single-decree Paxos with majority quorums. Messages are never taken out of the set of those that were sent; so they may be lost, doubled, and come in
-/// any order. Proposers remember nothing: whoever sees a quorum of promises may propose.
+/// Single-decree Paxos with majority quorums. Messages are never taken out of the set of those that were sent; so they may be lost,
+/// doubled, and come in any order. Proposers remember nothing: whoever sees a quorum of promises may propose.
 /// </summary>
 /// <remarks>Lamport, Paxos.tla, with the ballots 0 to B-1. The variables have the names that they have there.</remarks>
 public class PaxosSpec : ISpec
@@ -164,7 +164,9 @@ public class PaxosSpec : ISpec
         return false;
     }
 
-    /// <summary>Whether a value is that of the newest vote of which the promises of some quorum tell; <see cref="PaxosMessage.None"/> for no vote.</summary>
+    /// <summary>
+    /// Whether a value is that of the newest vote of which the promises of some quorum tell; <see cref="PaxosMessage.None"/> for no vote.
+    /// </summary>
     protected bool IsNewest(ReadOnlySpan<ulong> state, int ballot, int value)
     {
         foreach (var quorum in Quorums)
