@@ -25,13 +25,13 @@ public interface IModel<TState, TOp>
 
     /// <summary>
     /// What the operation can do to a state. A search need not try where to put an operation that leaves states alone or that
-    /// overwrites them, which is worth much; <see cref="Effect.Depends"/> is always right.
+    /// overwrites them, which is worth much; <see cref="StateEffect.Depends"/> is always right.
     /// </summary>
-    Effect EffectOf(TOp operation) => Effect.Depends;
+    StateEffect EffectOf(TOp operation) => StateEffect.Depends;
 }
 
 /// <summary>What an operation can do to a state.</summary>
-public enum Effect
+public enum StateEffect
 {
     /// <summary>Anything, or nothing is known.</summary>
     Depends,

@@ -9,7 +9,7 @@ namespace Akka.Consensus.Checkers;
 /// </summary>
 public static class LinearizabilityChecker
 {
-    private const long MemoryForWhatIsKnown = 16 << 20;
+    private const long MemoryForWhatIsKnown = 8 << 20;
 
     /// <summary>Checks the history of one object.</summary>
     /// <param name="model">What the object does.</param>

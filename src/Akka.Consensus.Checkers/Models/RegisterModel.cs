@@ -28,11 +28,11 @@ public sealed class RegisterModel<TValue>(TValue initial) : IModel<TValue, Regis
     }
 
     /// <inheritdoc/>
-    public Effect EffectOf(RegisterOp<TValue> operation) => operation.Request switch
+    public StateEffect EffectOf(RegisterOp<TValue> operation) => operation.Request switch
     {
-        RegisterRequest.Read => Effect.None,
-        RegisterRequest.Write => Effect.Overwrites,
-        _ => Effect.Depends,
+        RegisterRequest.Read => StateEffect.None,
+        RegisterRequest.Write => StateEffect.Overwrites,
+        _ => StateEffect.Depends,
     };
 
     bool IShortcut<RegisterOp<TValue>>.TryJudge(

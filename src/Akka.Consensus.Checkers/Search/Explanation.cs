@@ -5,7 +5,7 @@ internal sealed class Explanation<TState, TOp>
     where TState : IEquatable<TState>?
 {
     private const int MostSituations = 1000;
-    private const long ThoroughMemory = 64 << 20;
+    private const long ThoroughMemory = 16 << 20;
     private readonly IModel<TState, TOp> _model;
     private readonly Timeline<TOp> _line;
     private readonly Budget _budget;
@@ -20,7 +20,7 @@ internal sealed class Explanation<TState, TOp>
         (_model, _line, _budget, _unexplained) = (model, line, budget, unexplained);
         (_begin, _end) = (line.Calls[unexplained], line.Returns[unexplained]);
         var members = Enumerable.Range(0, line.Operations.Length)
-            .Where(o => line.Returns[o] > _begin && line.Calls[o] < _end && (line.Returns[o] <= _end || line.Effects[o] != Effect.None))
+            .Where(o => line.Returns[o] > _begin && line.Calls[o] < _end && (line.Returns[o] <= _end || line.Effects[o] != StateEffect.None))
             .OrderBy(o => line.Calls[o])
             .ToLookup(o => line.Calls[o] < _begin);
         _open = [.. members[true]];
@@ -37,7 +37,7 @@ internal sealed class Explanation<TState, TOp>
         var unexplained = line.ByRank[search.Furthest];
         var plain = new Timeline<TOp>(
             [.. line.Operations.Where((_, o) => line.Calls[o] < line.Returns[unexplained])],
-            o => model.EffectOf(o) == Effect.None ? Effect.None : Effect.Depends);
+            o => model.EffectOf(o) == StateEffect.None ? StateEffect.None : StateEffect.Depends);
         var thorough = new LinearizationSearch<TState, TOp>(
             model, plain, budget.With(ThoroughMemory), () => false);
         return thorough.Run() == Verdict.Illegal
@@ -51,7 +51,7 @@ internal sealed class Explanation<TState, TOp>
         var situations = all.Where((s, i) => !all.Where((other, j) => Follows(s, other, isLater: j < i)).Any()).ToList();
         var answered = Answered(situations);
         var window = _open.Concat(_called)
-            .Where(o => o == _unexplained || _line.Effects[o] != Effect.None || answered.Contains(o))
+            .Where(o => o == _unexplained || _line.Effects[o] != StateEffect.None || answered.Contains(o))
             .Where(o => !situations.TrueForAll(s => s.IsDone(o)))
             .ToList();
         return new Counterexample<TState, TOp>(
@@ -79,7 +79,7 @@ internal sealed class Explanation<TState, TOp>
             foreach (var operation in _open)
             {
                 var isFree = operation >= _line.Required || _line.Returns[operation] > _end;
-                var isCovered = _line.Effects[operation] == Effect.Overwrites && _line.Calls[operation] < at.Cover;
+                var isCovered = _line.Effects[operation] == StateEffect.Overwrites && _line.Calls[operation] < at.Cover;
                 found.Statuses[operation] = IsApplied(operation, memo.Words(i), at.Due, sets) ? Status.Done
                     : isFree ? Status.Free
                     : isCovered ? Status.Unnoticed
@@ -99,7 +99,7 @@ internal sealed class Explanation<TState, TOp>
     {
         foreach (var operation in _called)
         {
-            if (_line.Effects[operation] != Effect.None && IsApplied(operation, words, due, sets))
+            if (_line.Effects[operation] != StateEffect.None && IsApplied(operation, words, due, sets))
                 return false;
         }
 
@@ -117,7 +117,7 @@ internal sealed class Explanation<TState, TOp>
             return false;
         if (Covers(from, situation))
             return isLater || !Covers(situation, from);
-        return _open.Any(o => _line.Effects[o] != Effect.None && situation.IsDone(o) && !from.IsDone(o)
+        return _open.Any(o => _line.Effects[o] != StateEffect.None && situation.IsDone(o) && !from.IsDone(o)
             && _model.TryApply(from.State, _line.Operations[o].Content, out var next) && Covers(After(from, o, next), situation));
     }
 
@@ -126,8 +126,8 @@ internal sealed class Explanation<TState, TOp>
         var after = new Found(next, operation, []);
         foreach (var (other, status) in situation.Statuses)
         {
-            var isCovered = _line.Effects[operation] == Effect.Overwrites && _line.Effects[other] == Effect.Overwrites;
-            var isAnswered = _line.Effects[other] == Effect.None && _model.TryApply(next, _line.Operations[other].Content, out _);
+            var isCovered = _line.Effects[operation] == StateEffect.Overwrites && _line.Effects[other] == StateEffect.Overwrites;
+            var isAnswered = _line.Effects[other] == StateEffect.None && _model.TryApply(next, _line.Operations[other].Content, out _);
             after.Statuses[other] = other == operation || isAnswered ? Status.Done
                 : status == Status.Pending && isCovered ? Status.Unnoticed
                 : status;
@@ -140,12 +140,12 @@ internal sealed class Explanation<TState, TOp>
     private bool Covers(Found one, Found other) => EqualityComparer<TState>.Default.Equals(one.State, other.State)
         && Array.TrueForAll(_open, o => one.Statuses[o] == other.Statuses[o]
             || one.Statuses[o] is Status.Free or Status.Unnoticed
-            || (_line.Effects[o] == Effect.None && one.IsDone(o)));
+            || (_line.Effects[o] == StateEffect.None && one.IsDone(o)));
 
     /// <summary>The operations without effect that it takes to show that there is no order.</summary>
     private List<int> Answered(List<Found> situations)
     {
-        var needed = _open.Concat(_called).Where(o => _line.Effects[o] == Effect.None && o != _unexplained).ToList();
+        var needed = _open.Concat(_called).Where(o => _line.Effects[o] == StateEffect.None && o != _unexplained).ToList();
         if (IsShown(situations, []))
             return [];
         foreach (var operation in needed.ToList())
@@ -161,7 +161,7 @@ internal sealed class Explanation<TState, TOp>
     private bool IsShown(List<Found> situations, List<int> answered) => situations.TrueForAll(situation =>
     {
         var operations = _open.Concat(_called)
-            .Where(o => !situation.IsDone(o) && (o == _unexplained || _line.Effects[o] != Effect.None || answered.Contains(o)))
+            .Where(o => !situation.IsDone(o) && (o == _unexplained || _line.Effects[o] != StateEffect.None || answered.Contains(o)))
             .ToArray();
         var line = new Timeline<TOp>(
             [.. operations.Select(o => _line.Operations[o] with

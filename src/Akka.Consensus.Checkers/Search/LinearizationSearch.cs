@@ -120,14 +120,14 @@ internal sealed class LinearizationSearch<TState, TOp>
     {
         for (var o = _progress.FirstRequired; o >= 0; o = _progress.RequiredAfter(o))
         {
-            if (_line.Effects[o] == Effect.Overwrites && !IsCovered(o))
+            if (_line.Effects[o] == StateEffect.Overwrites && !IsCovered(o))
                 return _line.Calls[o];
         }
 
         return _progress.DuePosition;
     }
 
-    private bool IsCovered(int operation) => _line.Effects[operation] == Effect.Overwrites && _line.Calls[operation] < _now.Cover;
+    private bool IsCovered(int operation) => _line.Effects[operation] == StateEffect.Overwrites && _line.Calls[operation] < _now.Cover;
 
     private bool CanApply(TState state, int operation) => _model.TryApply(state, _line.Operations[operation].Content, out _);
 
@@ -136,7 +136,7 @@ internal sealed class LinearizationSearch<TState, TOp>
     {
         for (var o = _progress.IsDone ? None : _progress.FirstRequired; o >= 0; o = _progress.IsDone ? None : _progress.RequiredAfter(o))
         {
-            if (_line.Effects[o] == Effect.None && CanApply(_now.State, o))
+            if (_line.Effects[o] == StateEffect.None && CanApply(_now.State, o))
                 Make(new Move(o, Way.Answered), _now with { IsNoticed = true });
         }
     }
@@ -171,7 +171,7 @@ internal sealed class LinearizationSearch<TState, TOp>
             return settled;
         for (var o = _progress.FirstCandidate; o >= 0; o = _progress.CandidateAfter(o))
         {
-            if (_line.Effects[o] != Effect.Overwrites || !_progress.IsNoticedByAnswersOnly(o) || HasEqualDueBefore(o)
+            if (_line.Effects[o] != StateEffect.Overwrites || !_progress.IsNoticedByAnswersOnly(o) || HasEqualDueBefore(o)
                 || !_model.TryApply(_now.State, _line.Operations[o].Content, out var state))
                 continue;
             settled = o;
@@ -186,7 +186,7 @@ internal sealed class LinearizationSearch<TState, TOp>
     {
         for (var o = _progress.FirstCandidate; o >= 0; o = _progress.CandidateAfter(o))
         {
-            if (_line.Effects[o] == Effect.Depends && CanApply(_now.State, o))
+            if (_line.Effects[o] == StateEffect.Depends && CanApply(_now.State, o))
                 return false;
         }
 
@@ -197,14 +197,14 @@ internal sealed class LinearizationSearch<TState, TOp>
     private bool TryMake(Move move)
     {
         var operation = move.Operation;
-        var overwrites = _line.Effects[operation] == Effect.Overwrites;
+        var overwrites = _line.Effects[operation] == StateEffect.Overwrites;
         if (move.Way == Way.Covered)
         {
             Make(move, _now);
             return true;
         }
 
-        if (_line.Effects[operation] == Effect.None || (overwrites && IsFresh)
+        if (_line.Effects[operation] == StateEffect.None || (overwrites && IsFresh)
             || !_model.TryApply(_now.State, _line.Operations[operation].Content, out var next))
             return false;
         if (move.Way != Way.Settled && operation != _progress.DueOperation && !IsOfUse(operation, next))
@@ -219,13 +219,13 @@ internal sealed class LinearizationSearch<TState, TOp>
         if (HasEqualDueBefore(operation))
             return false;
         var isOptional = operation >= _line.Required;
-        if (_line.Effects[operation] == Effect.Depends && !isOptional)
+        if (_line.Effects[operation] == StateEffect.Depends && !isOptional)
             return true;
         if (isOptional && EqualityComparer<TState>.Default.Equals(_now.State, next))
             return false;
         for (var o = _progress.FirstCandidate; o >= 0; o = _progress.CandidateAfter(o))
         {
-            if (o != operation && _line.Effects[o] != Effect.Overwrites && CanApply(next, o))
+            if (o != operation && _line.Effects[o] != StateEffect.Overwrites && CanApply(next, o))
                 return true;
         }
 

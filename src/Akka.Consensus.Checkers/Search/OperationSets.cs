@@ -35,15 +35,15 @@ internal readonly struct OperationSets
     public int Bits => Length * WordBits;
 
     public static OperationSets For<TOp>(Timeline<TOp> line) => new(
-        Words(line.SlotsOf(Effect.Depends)), Words(line.SlotsOf(Effect.Overwrites)), Words(line.SlotsOf(Effect.None)), Words(line.Optional));
+        Words(line.SlotsOf(StateEffect.Depends)), Words(line.SlotsOf(StateEffect.Overwrites)), Words(line.SlotsOf(StateEffect.None)), Words(line.Optional));
 
     /// <summary>The bit of an operation.</summary>
     public int BitOf<TOp>(Timeline<TOp> line, int operation) => operation >= line.Required
         ? Optional.Start.Value * WordBits + operation - line.Required
         : line.Slots[operation] + WordBits * line.Effects[operation] switch
         {
-            Effect.Depends => Depends.Start.Value,
-            Effect.Overwrites => Overwrites.Start.Value,
+            StateEffect.Depends => Depends.Start.Value,
+            StateEffect.Overwrites => Overwrites.Start.Value,
             _ => None.Start.Value,
         };
 

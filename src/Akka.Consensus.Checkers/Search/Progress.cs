@@ -128,7 +128,7 @@ internal sealed class Progress<TState, TOp>
             for (var word = _applied[i]; word != 0; word &= word - 1)
             {
                 var bit = i * 64 + BitOperations.TrailingZeroCount(word);
-                if (_line.Effects[_owners[bit]] == Effect.Overwrites && !CanBeNoticed(_owners[bit]))
+                if (_line.Effects[_owners[bit]] == StateEffect.Overwrites && !CanBeNoticed(_owners[bit]))
                     OperationSets.Clear(_usedUp, bit);
             }
         }

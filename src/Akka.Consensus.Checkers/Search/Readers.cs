@@ -53,7 +53,7 @@ internal sealed class Readers<TState, TOp>
         var group = _groups[_line.Kinds[operation]];
         for (var i = group.Left.First; i != group.Left.End && _line.Calls[group.Members[i]] < _horizons[operation]; i = group.Left.After(i))
         {
-            if (_line.Calls[group.Members[i]] > position || _line.Effects[group.Members[i]] != Effect.None)
+            if (_line.Calls[group.Members[i]] > position || _line.Effects[group.Members[i]] != StateEffect.None)
                 return false;
         }
 
@@ -73,7 +73,7 @@ internal sealed class Readers<TState, TOp>
     /// <summary>For each operation that overwrites, the first return of one that overwrites as well and was called after its own return.</summary>
     private int[] FindHorizons()
     {
-        var overwriting = Enumerable.Range(0, _line.Required).Where(o => _line.Effects[o] == Effect.Overwrites).ToArray();
+        var overwriting = Enumerable.Range(0, _line.Required).Where(o => _line.Effects[o] == StateEffect.Overwrites).ToArray();
         var calls = Array.ConvertAll(overwriting, o => _line.Calls[o]);
         var firstReturns = new int[overwriting.Length + 1];
         firstReturns[^1] = int.MaxValue;
@@ -84,7 +84,7 @@ internal sealed class Readers<TState, TOp>
 
     /// <summary>For each kind of operation that overwrites, the first that is called, and the last horizon.</summary>
     private IEnumerable<(int Kind, int Begin, int End)> FindSpans() => Enumerable.Range(0, _line.Operations.Length)
-        .Where(o => _line.Effects[o] == Effect.Overwrites)
+        .Where(o => _line.Effects[o] == StateEffect.Overwrites)
         .GroupBy(o => _line.Kinds[o])
         .Select(g => (g.Key, g.MinBy(o => _line.Calls[o]), g.Max(o => _horizons[o])));
 
@@ -94,13 +94,13 @@ internal sealed class Readers<TState, TOp>
         var first = ~Array.BinarySearch(_lastReturns, _line.Calls[begin]);
         for (var o = first; o < _line.Required && _line.Calls[o] < end; o++)
         {
-            if (_line.Effects[o] != Effect.Overwrites && _line.Returns[o] > _line.Calls[begin])
+            if (_line.Effects[o] != StateEffect.Overwrites && _line.Returns[o] > _line.Calls[begin])
                 yield return o;
         }
 
         for (var o = _line.Required; o < _line.Operations.Length && _line.Calls[o] < end; o++)
         {
-            if (_line.Effects[o] != Effect.Overwrites)
+            if (_line.Effects[o] != StateEffect.Overwrites)
                 yield return o;
         }
     }

@@ -6,13 +6,13 @@ namespace Akka.Consensus.Checkers.Search;
 /// </summary>
 internal sealed class Timeline<TOp>
 {
-    private readonly int[] _slotsOf = new int[Enum.GetValues<Effect>().Length];
+    private readonly int[] _slotsOf = new int[Enum.GetValues<StateEffect>().Length];
 
-    public Timeline(IReadOnlyList<Operation<TOp>> operations, Func<TOp, Effect> effectOf)
+    public Timeline(IReadOnlyList<Operation<TOp>> operations, Func<TOp, StateEffect> effectOf)
     {
         // What changes nothing and told nobody anything may be left out.
         Operations = [.. operations
-            .Where(o => o.IsComplete || effectOf(o.Content) != Effect.None)
+            .Where(o => o.IsComplete || effectOf(o.Content) != StateEffect.None)
             .OrderBy(o => o.IsComplete ? 0 : 1).ThenBy(o => o.Call)];
         Required = Operations.Count(o => o.IsComplete);
         Effects = [.. Operations.Select(o => effectOf(o.Content))];
@@ -34,7 +34,7 @@ internal sealed class Timeline<TOp>
     /// <summary>How many may take effect.</summary>
     public int Optional => Operations.Length - Required;
 
-    public Effect[] Effects { get; }
+    public StateEffect[] Effects { get; }
 
     /// <summary>The same number for operations that are equal.</summary>
     public int[] Kinds { get; }
@@ -60,7 +60,7 @@ internal sealed class Timeline<TOp>
     public int PositionOf(long call) => Calls[Array.FindIndex(Operations, o => o.Call == call)];
 
     /// <summary>How many slots operations with this effect need: the most of them that were ever open at the same time.</summary>
-    public int SlotsOf(Effect effect) => _slotsOf[(int)effect];
+    public int SlotsOf(StateEffect effect) => _slotsOf[(int)effect];
 
     private void Place()
     {

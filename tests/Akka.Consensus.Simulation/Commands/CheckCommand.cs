@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Unicode;
 using Akka.Consensus.Checkers;
@@ -11,7 +12,6 @@ namespace Akka.Consensus.Simulation.Commands;
 public static class CheckCommand
 {
     private const int Broken = 70;
-    private const int DefaultSeconds = 60;
 
     public static Command Create()
     {
@@ -26,27 +26,33 @@ public static class CheckCommand
             Description = "What the history is of. Keys, where lines have them, are judged one by one; kv requires them.",
             Required = true,
         };
-        var seconds = new Option<double>("--time-limit")
+        var time = new Option<TimeSpan?>("--time-limit")
         {
-            Description = "The verdict is unknown after so many seconds.",
-            DefaultValueFactory = _ => DefaultSeconds,
+            Description = $"The verdict is unknown after so many seconds; {CheckLimits.Default.Time.TotalSeconds} if not given.",
+            HelpName = "SECONDS",
+            CustomParser = ParseTime,
         };
         format.AcceptOnlyFromAmong("jsonl", "jepsen");
         model.AcceptOnlyFromAmong("cas-register", "kv", "mutex", "fenced-mutex");
-        seconds.Validators.Add(option =>
-        {
-            if (option.Errors.Any() || option.GetValue(seconds) is > 0 and < int.MaxValue)
-                return;
-            option.AddError("--time-limit must be a number of seconds above 0");
-        });
         var command = new Command("check", "Judges whether a recorded history is linearizable: exit code 0 legal, 1 illegal, 2 unknown")
         {
-            file, format, model, seconds,
+            file, format, model, time,
         };
         command.SetAction(parsed => Run(
-            parsed.GetValue(file)!, parsed.GetValue(format)!, parsed.GetValue(model)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+            parsed.GetValue(file)!, parsed.GetValue(format)!, parsed.GetValue(model)!, parsed.GetValue(time) ?? CheckLimits.Default.Time,
             parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
         return command;
+    }
+
+    /// <summary>A number of seconds, with a fraction or without; the unit may be written, as for other commands.</summary>
+    private static TimeSpan? ParseTime(ArgumentResult option)
+    {
+        var text = option.Tokens[0].Value;
+        if (double.TryParse(text.EndsWith('s') ? text[..^1] : text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+            && seconds is > 0 and < int.MaxValue)
+            return TimeSpan.FromSeconds(seconds);
+        option.AddError($"--time-limit {text}: must be a number of seconds above 0.");
+        return null;
     }
 
     private static int Run(string file, string format, string model, TimeSpan time, TextWriter output, TextWriter error)
@@ -64,7 +70,7 @@ public static class CheckCommand
                 _ => report.Judge(new RegisterModel<Datum>(Datum.Nil), RecordedModels.ToRegisters(operations, areKeyed: model == "kv"), limits),
             };
             if (history.TimesBackwards > 0)
-                output.WriteLine($"note: {history.TimesBackwards} lines have a time before that of the line above; the order of lines counts");
+                output.WriteLine($"note: lines with a time before that of the line above: {history.TimesBackwards}; the order of lines counts");
             return (int)verdict;
         }
         catch (HistoryFormatException wrong)

@@ -18,16 +18,15 @@ public sealed class CheckReport(IReadOnlyList<RecordedOperation> recorded, TextW
     {
         var watch = Stopwatch.StartNew();
         var found = LinearizabilityChecker.CheckByKey(model, operations, limits);
-        var verdict = found.Verdict switch
+        var unknown = recorded.Count(o => o.Outcome == Outcome.Unknown);
+        var failed = recorded.Count(o => o.Outcome == Outcome.Failed);
+        Print($"{found.Verdict switch
         {
             Verdict.Legal => "legal",
             Verdict.Illegal => "illegal",
-            _ => found.Result.Reached == Limit.Memory ? "unknown: the memory limit was reached" : "unknown: the time limit was reached",
-        };
-        var unknown = recorded.Count(o => o.Outcome == Outcome.Unknown);
-        var failed = recorded.Count(o => o.Outcome == Outcome.Failed);
-        Print($"{verdict}");
-        Print($"{recorded.Count} operations ({unknown} of unknown outcome, {failed} failed), {found.Keys} keys, {watch.Elapsed.TotalSeconds:F2} s");
+            _ => $"unknown: the {(found.Result.Reached == Limit.Memory ? "memory" : "time")} limit was reached",
+        }}");
+        Print($"operations {recorded.Count}, of unknown outcome {unknown}, failed {failed}; keys {found.Keys}; {watch.Elapsed.TotalSeconds:F2} s");
         if (found.Verdict != Verdict.Legal && found.Keys > 1)
             Print($"key {found.Key}");
         if (found.Result.Counterexample is { } why)
@@ -41,32 +40,34 @@ public sealed class CheckReport(IReadOnlyList<RecordedOperation> recorded, TextW
     {
         var last = _byCall[why.Unexplained.Call];
         if (!isOfAll)
-            Print($"a few operations contradict each other, whatever the others do; what follows is of those alone");
-        Print($"no order explains line {last.Return}, where process {last.Process} has its answer: {Text(last)}");
+            Print($"a few operations contradict each other, whatever the others did; what follows is of those alone");
+        Print($"no order of operations explains line {last.Return}: {Text(last)} of process {last.Process}");
         Print($"");
-        Print($"the smallest window that shows it: lines {last.Call} to {last.Return}; when it begins, what is possible is");
+        Print($"the smallest window that shows it: lines {last.Call} to {last.Return}");
+        Print($"possible at its beginning:");
         foreach (var situation in why.Situations.Take(MostSituations))
             Print($"  {Text(situation)}");
         if (why.Situations.Count > MostSituations)
             Print($"  ... and {why.Situations.Count - MostSituations} more");
         if (!why.AreAllSituations)
-            Print($"  ... and others, which nothing that comes later could notice, or which are too many");
-        Print($"and these operations are open or called before line {last.Return}:");
+            Print($"  ... and others: too many, or such that nothing that follows could notice");
+        Print($"operations in it:");
         Table(
         [
             ["PROCESS", "OPERATION", "CALL", "RETURN", ""],
             .. why.Window.Select(o => _byCall[o.Call]).Select(o => new[]
             {
-                o.Process, Text(o), Line(o.Call), Line(o.Return), o == last ? "<- no state that can be reached allows this" : "",
+                o.Process, Text(o), Line(o.Call), Line(o.Return), o == last ? "<- possible in no state that can be reached" : "",
             }),
         ]);
     }
 
     private string Text<TState, TOp>(Situation<TState, TOp> situation)
     {
-        var cause = situation.LastChange is { } change ? $", by {Named(_byCall[change.Call])}" : ", as in the beginning";
-        var done = situation.Done.Where(o => o != situation.LastChange).Select(o => Named(_byCall[o.Call])).ToList();
-        return $"{Text(situation.State)}{cause}{(done.Count > 0 ? $"; with {string.Join(" and ", done)} in effect before" : "")}";
+        var cause = situation.LastChange is { } change ? $"since {Named(change)}" : "as it was initially";
+        var done = situation.Done.Where(o => o != situation.LastChange).Select(o => $"; {Named(o)} has taken effect before");
+        var unnoticed = situation.Unnoticed.Select(o => $"; {Named(o)} may have, unnoticed");
+        return $"{Text(situation.State)}, {cause}{string.Concat(done)}{string.Concat(unnoticed)}";
     }
 
     private string Text<TState>(TState state) => state switch
@@ -85,12 +86,12 @@ public sealed class CheckReport(IReadOnlyList<RecordedOperation> recorded, TextW
     private static string Text(RecordedOperation operation)
     {
         var argument = operation is { F: "write" or "cas" or "release", Argument: { } given } ? $" {given}" : "";
-        var answer = operation is { Outcome: Outcome.Ok, F: "read" or "acquire", Answer: { } known } ? $" -> {known}" : "";
+        var answer = operation is { F: "read" or "acquire", Outcome: Outcome.Ok, Answer: { } known } ? $" -> {known}" : "";
         return $"{operation.F}{argument}{answer}";
     }
 
-    private static string Named(RecordedOperation operation) =>
-        $"{Text(operation)} of process {operation.Process} ({Line(operation.Call)} to {Line(operation.Return)})";
+    private string Named<TOp>(Operation<TOp> operation) =>
+        $"{Text(_byCall[operation.Call])} of process {_byCall[operation.Call].Process} ({Line(operation.Call)} to {Line(operation.Return)})";
 
     private static string Line(long line) => line == Operation.Never ? "unknown" : $"line {line}";
 

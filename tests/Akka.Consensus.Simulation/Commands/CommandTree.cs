@@ -14,8 +14,11 @@ public static class CommandTree
     public static int Run(string[] args, TextWriter output, TextWriter error)
     {
         var parsed = Build(output).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        var exitCode = parsed.Invoke(new InvocationConfiguration { Output = output, Error = error });
-        return parsed.Action is ParseErrorAction ? ExitCodes.WrongUsage : exitCode;
+        if (parsed.Action is not ParseErrorAction)
+            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error });
+        var wrong = parsed.UnmatchedTokens is [var unknown, ..] ? $"Unknown command or option '{unknown}'." : parsed.Errors[0].Message;
+        error.WriteLine($"{string.Join(' ', wrong.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))} See --help.");
+        return ExitCodes.WrongUsage;
     }
 
     public static RootCommand Build(TextWriter output)
