@@ -20,6 +20,9 @@ public sealed class LearnerRole(NodeId self, GroupSettings settings, SessionTabl
     /// <summary>The fingerprint of everything applied.</summary>
     public Fingerprint Log => _learner.Log;
 
+    /// <summary>How many queries wait until this learner has come so far.</summary>
+    public int WaitingQueries => _queries.Count;
+
     /// <summary>The state machine.</summary>
     public SessionTable Table => table;
 
@@ -59,8 +62,11 @@ public sealed class LearnerRole(NodeId self, GroupSettings settings, SessionTabl
             case AnswerQuery query when query.At <= Applied:
                 Answer(query.Query, effects);
                 break;
-            case AnswerQuery query:
+            case AnswerQuery query when _queries.Count < settings.MaxQuestions:
                 _queries.Add(query);
+                break;
+            case AnswerQuery query:
+                effects.Send(Address.Client(query.Query.Client), new Overloaded(Taken: 0));
                 break;
         }
     }

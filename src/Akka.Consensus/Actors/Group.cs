@@ -24,12 +24,15 @@ internal sealed class Group : UntypedActor
         var self = settings.NodeId;
         var quorum = Quorum.Majority(settings.Members);
         Supervise(Role.Acceptor, () => new Acceptor(self, quorum, settings.Limits));
-        Supervise(Role.Learner, () => new LearnerRole(self, settings.Limits, new SessionTable(new LockTable())));
-        var limits = settings.Limits;
-        var proposer = Supervise(Role.Proposer, () => new ProposerRole(self, quorum, limits,
-            new BallotLeaderElection(self, quorum, limits.ElectionTimeout), new Proposer(self, quorum, limits), new SessionMonitor(),
-            new HandOver(limits)));
-        ClusterClientReceptionist.Get(Context.System).RegisterService(proposer);
+        Supervise(Role.Learner, () => new LearnerRole(self, settings.Limits, new SessionTable(new LockTable(TableLimits.Standard))));
+        ClusterClientReceptionist.Get(Context.System).RegisterService(Supervise(Role.Proposer, () => NewProposer(self, quorum, settings.Limits)));
+    }
+
+    private static ProposerRole NewProposer(NodeId self, Quorum quorum, GroupSettings limits)
+    {
+        var proposer = new Proposer(self, quorum, limits);
+        return new ProposerRole(self, quorum, limits, new BallotLeaderElection(self, quorum, limits.ElectionTimeout), proposer,
+            new PendingRequests(proposer), new SessionMonitor(), new HandOver(limits));
     }
 
     protected override void OnReceive(object message)

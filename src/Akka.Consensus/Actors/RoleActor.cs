@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Service;
+using Akka.Consensus.Core.Sessions;
 using Akka.Event;
 using Akka.Persistence;
 using Address = Akka.Consensus.Core.Address;
@@ -16,6 +17,8 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
     private readonly Router _router;
     private readonly Address _self;
     private readonly Effects _effects = new();
+    private readonly Backlog _backlog;
+    private readonly Action<IEvent> _written;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private Ballot _leader = Ballot.Zero;
     private IActorRef? _leaving;
@@ -26,6 +29,9 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
         _consensus = consensus;
         _router = router;
         _self = new Address(role, consensus.Settings.NodeId.Value);
+        var cell = (ActorCell)Context;
+        _backlog = new Backlog(consensus.Settings.NodeId, consensus.Settings.MaxBacklog, () => cell.NumberOfMessages);
+        _written = _ => _backlog.Done();
         PersistenceId = $"{consensus.Settings.Group}-{Peers.NameOf(role)}";
         JournalPluginId = "akka.consensus.journal";
         SnapshotPluginId = "akka.persistence.no-snapshot-store";
@@ -34,6 +40,15 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
     public override string PersistenceId { get; }
 
     public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        if (message is not Packet packet || !_backlog.IsTooMuch(packet, IsRecovering))
+            return base.AroundReceive(receive, message);
+        if (packet.Message is ClientMessage)
+            Sender.Tell(new Packet(_self, new Overloaded(Taken: 0)));
+        return true;
+    }
 
     protected override void OnRecover(object message)
     {
@@ -94,9 +109,11 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
         var now = Clock.Now;
         switch (message)
         {
-            case Packet packet:
-                _router.Note(packet, Sender);
+            case Packet packet when _router.Note(packet, Sender):
                 _core.Receive(now, packet.From, packet.Message, _effects);
+                break;
+            case Packet:
+                Sender.Tell(new Packet(_self, new Overloaded(Taken: 0)));
                 break;
             case Tick:
                 _core.Tick(now, _effects);
@@ -130,15 +147,23 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
         switch (effect.Kind)
         {
             case EffectKind.Persist:
-                PersistAsync(effect.Event!, static _ => { });
+                _backlog.Defer();
+                PersistAsync(effect.Event!, _written);
                 break;
             case EffectKind.Send:
                 Send(effect);
                 break;
             case EffectKind.SendWhenDurable:
-                DeferAsync(effect, Send);
+                _backlog.Defer();
+                DeferAsync(effect, SendDeferred);
                 break;
         }
+    }
+
+    private void SendDeferred(Effect effect)
+    {
+        _backlog.Done();
+        Send(effect);
     }
 
     private void Send(Effect effect) => _router.Send(_self, Self, effect.To, effect.Message!);

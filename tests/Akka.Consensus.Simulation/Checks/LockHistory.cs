@@ -16,10 +16,10 @@ public sealed record LockStep(LogIndex Index, Command Command, IReadOnlyDictiona
 /// Carries out what is chosen, once, on a table of the variant under test and on the reference, and remembers every state: what any replica may
 /// show at an index.
 /// </summary>
-public sealed class LockHistory(Func<LockTable> newLocks)
+public sealed class LockHistory(LockTable locks)
 {
-    private readonly SessionTable _table = new(newLocks());
-    private readonly ReferenceLocks _reference = new();
+    private readonly SessionTable _table = new(locks);
+    private readonly ReferenceLocks _reference = new(locks.Limits);
     private readonly Dictionary<SessionAnswer, LogIndex> _answeredAt = [];
     private readonly List<IReadOnlyDictionary<string, LockState>> _states = [new SortedDictionary<string, LockState>(StringComparer.Ordinal)];
     private readonly List<Fingerprint> _fingerprints = [Fingerprint.Empty];

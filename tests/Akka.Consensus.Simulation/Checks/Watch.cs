@@ -17,7 +17,7 @@ public sealed class Watch
     {
         World = world;
         Chosen = new ChosenLog(world.Quorum);
-        Locks = new LockHistory(world.Variant.NewLocks);
+        Locks = new LockHistory(world.Variant.NewLocks(world.Plan.Limits));
         _memories = [.. world.Quorum.Members.Select(_ => new DurableAcceptor())];
         _reserved = new long[_memories.Length];
         _checkers = [.. Oracles.All(this).Where(c => c is Acknowledgements || !ignored.Contains(c.Id))];

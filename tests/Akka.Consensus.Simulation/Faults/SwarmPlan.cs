@@ -1,4 +1,5 @@
 using Akka.Consensus.Core.Client;
+using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Simulation.World;
 
@@ -22,6 +23,8 @@ public sealed record SwarmPlan
     public required GroupSettings Group { get; init; }
 
     public required ClientSettings Client { get; init; }
+
+    public required TableLimits Limits { get; init; }
 
     /// <summary>Each clock's rate lies within this of real time.</summary>
     public required long Drift { get; init; }
@@ -74,6 +77,9 @@ public sealed record SwarmPlan
 
     public required long HoldMax { get; init; }
 
+    /// <summary>How much an application asks for at once, when it does: more than the limits may bear.</summary>
+    public required int BurstMax { get; init; }
+
     /// <summary>How long the faults go on.</summary>
     public required long FaultyTime { get; init; }
 
@@ -82,22 +88,17 @@ public sealed record SwarmPlan
 
     public static SwarmPlan Draw(Prng random)
     {
-        var timeToLive = random.Percent(25) ? random.Between(1000, 2000) * Ms : random.Between(2000, 6000) * Ms;
+        var clients = (int)random.Between(2, 6);
         var group = DrawGroup(random);
         var drift = random.Percent(50) ? 10_000 : random.Between(0, 30_000);
         return new SwarmPlan
         {
             Nodes = random.Pick([1, 2, 3, 3, 3, 3, 3, 3, 3, 4, 4, 5, 5, 5, 5, 6, 7]),
-            Clients = (int)random.Between(2, 6),
+            Clients = clients,
             Locks = (int)random.Between(1, 3),
             Group = group,
-            Client = new ClientSettings
-            {
-                SessionTimeToLive = TimeSpan.FromMicroseconds(timeToLive),
-                ClockDrift = drift / 1e6,
-                MaxUnanswered = random.Percent(20) ? (int)random.Between(1, 4) : 512,
-                MaxMessageBytes = random.Percent(20) ? (int)random.Between(1, 300) : 64 * 1024,
-            },
+            Client = DrawClient(random, drift),
+            Limits = DrawLimits(random, clients),
             Drift = drift,
             Loss = Maybe(random, 60, 1_000, 300_000),
             Doubling = Maybe(random, 50, 1_000, 500_000),
@@ -125,6 +126,7 @@ public sealed record SwarmPlan
                 ? random.Pick([200 * Ms, 400 * Ms, 2 * Second])
                 : random.Pick([20 * Ms, 100 * Ms, 400 * Ms, 2 * Second]),
             HoldMax = random.Pick([Ms, 50 * Ms, 500 * Ms, 4 * Second]),
+            BurstMax = random.Percent(40) ? (int)random.Between(5, 30) : 0,
             FaultyTime = random.Between(8, 25) * Second,
         };
     }
@@ -133,18 +135,44 @@ public sealed record SwarmPlan
     private static GroupSettings DrawGroup(Prng random)
     {
         var usual = new GroupSettings();
-        var isNarrow = random.Percent(30);
         return new GroupSettings
         {
             MaxBatchBytes = random.Percent(40) ? (int)random.Between(1, 400) : usual.MaxBatchBytes,
             MaxBatchEntries = random.Percent(30) ? (int)random.Between(1, 8) : usual.MaxBatchEntries,
             MaxInFlightBytes = random.Percent(30) ? (int)random.Between(1, 1000) : usual.MaxInFlightBytes,
-            MaxInFlightEntries = isNarrow ? (int)random.Between(1, 16) : usual.MaxInFlightEntries,
-
-            // Where little is in flight little may wait: a queue that takes longer than clients wait for an answer fills itself with their retries.
-            MaxPendingEntries = isNarrow ? (int)random.Between(6, 24) : usual.MaxPendingEntries,
+            MaxInFlightEntries = random.Percent(30) ? (int)random.Between(1, 16) : usual.MaxInFlightEntries,
+            MaxPendingEntries = random.Percent(30) ? (int)random.Between(1, 24) : usual.MaxPendingEntries,
+            MaxPendingBytes = random.Percent(20) ? (int)random.Between(1, 1000) : usual.MaxPendingBytes,
+            MaxQuestions = random.Percent(15) ? (int)random.Between(1, 10) : usual.MaxQuestions,
             KeptEntries = random.Percent(60) ? (int)random.Between(1, 40) : usual.KeptEntries,
             CheckpointInterval = (int)random.Between(1, 100),
+        };
+    }
+
+    private static ClientSettings DrawClient(Prng random, long drift)
+    {
+        var usual = new ClientSettings();
+        var timeToLive = random.Percent(25) ? random.Between(1000, 2000) * Ms : random.Between(2000, 6000) * Ms;
+        return new ClientSettings
+        {
+            SessionTimeToLive = TimeSpan.FromMicroseconds(timeToLive),
+            ClockDrift = drift / 1e6,
+            MaxUnanswered = random.Percent(20) ? (int)random.Between(1, 4) : usual.MaxUnanswered,
+            MaxMessageBytes = random.Percent(20) ? (int)random.Between(1, 300) : usual.MaxMessageBytes,
+            MaxOperations = random.Percent(20) ? (int)random.Between(2, 20) : usual.MaxOperations,
+            MaxQueries = random.Percent(10) ? (int)random.Between(1, 4) : usual.MaxQueries,
+        };
+    }
+
+    /// <summary>There is always room for all that live, and for some of the dead whose sessions have not expired yet.</summary>
+    private static TableLimits DrawLimits(Prng random, int clients)
+    {
+        var usual = TableLimits.Standard;
+        return new TableLimits
+        {
+            Sessions = random.Percent(20) ? clients + (int)random.Between(4, 8) : usual.Sessions,
+            RequestsOfSession = random.Percent(20) ? (int)random.Between(2, 10) : usual.RequestsOfSession,
+            Requests = random.Percent(20) ? (int)random.Between(4, 40) : usual.Requests,
         };
     }
 

@@ -17,6 +17,7 @@ public sealed class Sightings(SimulatedWorld world)
     private readonly Dictionary<(string Node, Ballot Ballot), int> _pieces = [];
     private readonly HashSet<RoleHost> _recovered = [];
     private readonly HashSet<Owner> _acquired = [];
+    private readonly HashSet<Owner> _refused = [];
     private readonly Probes _probes = world.Probes;
 
     public void Sent(RoleHost from, IMessage message)
@@ -32,8 +33,8 @@ public sealed class Sightings(SimulatedWorld world)
             case TakeOverRefused:
                 _probes.Hit(Probe.TakeOverWasRefused);
                 break;
-            case Unavailable { IsBusy: true }:
-                _probes.Hit(Probe.LeaderWasBusy);
+            case Overloaded:
+                _probes.Hit(Probe.LeaderWasOverloaded);
                 break;
         }
     }
@@ -53,6 +54,15 @@ public sealed class Sightings(SimulatedWorld world)
                 break;
             case Accept accept when accept.Previous + accept.Entries.Count < accept.Adopted:
                 _pieces[(to.Name, accept.Ballot)] = _pieces.GetValueOrDefault((to.Name, accept.Ballot)) + 1;
+                break;
+            case Overloaded:
+                _refused.UnionWith(world.Client(new ClientId(to.Name)).Unanswered);
+                break;
+            case SessionAnswers answers when answers.Items.Any(a => _refused.Remove(new Owner(a.Session, a.Sequence))):
+                _probes.Hit(Probe.RefusedRequestWasAnsweredLater);
+                break;
+            case SessionRefused:
+                _probes.Hit(Probe.SessionWasRefused);
                 break;
             case Remind:
                 _probes.Hit(Probe.GrantWasToldAgain);
@@ -93,6 +103,12 @@ public sealed class Sightings(SimulatedWorld world)
             case Lost:
                 _probes.Hit(client.Session is null && client.WasPastDeadline ? Probe.ClientLostByItsOwnDeadline : Probe.ClientLostByTheGroupsWord);
                 break;
+            case NotAcquired { Reason: AcquireFailure.TooManyHere }:
+                _probes.Hit(Probe.ClientRefusedAnAcquire);
+                break;
+            case NotAsked:
+                _probes.Hit(Probe.ClientRefusedAQuery);
+                break;
             case Answered { Answer: LockQueryAnswer } answered:
                 _probes.Hit(client.IsLinearizable(answered.Query) ? Probe.LinearizableQueryAnswered : Probe.EventualQueryAnswered);
                 break;
@@ -129,6 +145,9 @@ public sealed class Sightings(SimulatedWorld world)
                 break;
             case Denied:
                 _probes.Hit(Probe.AcquireWasDenied);
+                break;
+            case TooManyRequests:
+                _probes.Hit(Probe.TooManyRequestsWereRefused);
                 break;
             case BadName:
                 _probes.Hit(Probe.BadNameWasRefused);

@@ -23,7 +23,11 @@ public class Variant
 
     public virtual SessionMonitor NewMonitor() => new();
 
-    public virtual LockTable NewLocks() => new();
+    public virtual PendingRequests NewRequests(Proposer proposer) => new(proposer);
 
-    public virtual LockClient NewClient(ClientId self, ClientSettings settings) => new(self, settings);
+    public virtual LockTable NewLocks(TableLimits limits) => new(limits);
+
+    public virtual Backoff NewBackoff(ClientSettings settings, ulong seed) => new(settings, seed);
+
+    public virtual LockClient NewClient(ClientId self, ClientSettings settings, Backoff backoff) => new(self, settings, backoff);
 }

@@ -21,9 +21,8 @@ public sealed class SimulatedNode : Process
         _clock = clock;
         var (quorum, settings, variant) = (world.Quorum, world.Plan.Group, world.Variant);
         Acceptor = Host(Role.Acceptor, () => variant.NewAcceptor(id, quorum, settings));
-        Proposer = Host(Role.Proposer, () => new ProposerRole(id, quorum, settings, variant.NewElection(id, quorum, settings),
-            variant.NewProposer(id, quorum, settings), variant.NewMonitor(), variant.NewHandOver(settings)));
-        Learner = Host(Role.Learner, () => new LearnerRole(id, settings, new SessionTable(variant.NewLocks())));
+        Proposer = Host(Role.Proposer, NewProposer);
+        Learner = Host(Role.Learner, () => new LearnerRole(id, settings, new SessionTable(variant.NewLocks(world.Plan.Limits))));
     }
 
     public SimulatedWorld World { get; }
@@ -93,6 +92,14 @@ public sealed class SimulatedNode : Process
         var jitter = World.Random.Between(-TickInterval / 20, TickInterval / 20);
         World.Schedule.After(_clock.Real(TickInterval + jitter), () => Tick(life));
     });
+
+    private ProposerRole NewProposer()
+    {
+        var (quorum, settings, variant) = (World.Quorum, World.Plan.Group, World.Variant);
+        var proposer = variant.NewProposer(Id, quorum, settings);
+        return new ProposerRole(Id, quorum, settings, variant.NewElection(Id, quorum, settings), proposer, variant.NewRequests(proposer),
+            variant.NewMonitor(), variant.NewHandOver(settings));
+    }
 
     private RoleHost Host(Role role, Func<IRole> create)
     {
