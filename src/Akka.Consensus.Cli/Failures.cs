@@ -12,7 +12,7 @@ internal static class Failures
         {
             CliException foreseen => foreseen.ExitCode,
             ConsensusConfigurationException => ExitCodes.Usage,
-            ConsensusUnavailableException => ExitCodes.Unavailable,
+            ConsensusUnavailableException or ConsensusOverloadedException => ExitCodes.Unavailable,
             _ => ExitCodes.Failure,
         };
     }

@@ -43,6 +43,12 @@ public readonly record struct Address(Role Role, string Name)
 /// <summary>The name of one client: one process, or one ActorSystem, for as long as it lives. Chosen by the client, unique.</summary>
 public readonly record struct ClientId(string Value)
 {
+    /// <summary>How many characters it may have: it is told with every lock that the client holds.</summary>
+    public const int MaxLength = 128;
+
+    /// <summary>Whether a client may have this name.</summary>
+    public bool IsSound => Value.Length is > 0 and <= MaxLength;
+
     /// <inheritdoc/>
     public override string ToString() => Value;
 }

@@ -22,6 +22,7 @@ public sealed class ConsensusSettings
         DataDirectory = Required(config, "data-dir");
         HeartbeatInterval = Positive(config, "heartbeat-interval");
         HandOverTimeout = Positive(config, "hand-over-timeout");
+        MaxBacklog = AtLeastOne(config, "max-backlog");
         MinBackoff = Positive(config, "restart.min-backoff");
         MaxBackoff = Positive(config, "restart.max-backoff");
         Limits = new GroupSettings
@@ -29,10 +30,12 @@ public sealed class ConsensusSettings
             ElectionTimeout = Positive(config, "election-timeout"),
             MaxBatchBytes = Bytes(config, "max-batch-bytes"),
             MaxInFlightBytes = Bytes(config, "max-in-flight-bytes"),
-            MaxPendingEntries = config.GetInt("max-pending"),
-            SnapshotInterval = config.GetInt("snapshot-interval"),
+            MaxPendingEntries = AtLeastOne(config, "max-pending"),
+            MaxPendingBytes = Bytes(config, "max-pending-bytes"),
+            MaxQuestions = AtLeastOne(config, "max-questions"),
+            SnapshotInterval = AtLeastOne(config, "snapshot-interval"),
             TailEntries = config.GetInt("log-tail"),
-            TrimInterval = config.GetInt("trim-interval"),
+            TrimInterval = AtLeastOne(config, "trim-interval"),
         };
         var client = config.GetConfig("client");
         ContactPoints = [.. client.GetStringList("contact-points", [])];
@@ -44,6 +47,10 @@ public sealed class ConsensusSettings
             ClockDrift = client.GetDouble("clock-drift"),
             RetryInterval = Positive(client, "retry-interval"),
             MaxKeepAliveInterval = Positive(client, "max-keep-alive-interval"),
+            MinBackoff = Positive(client, "min-backoff"),
+            MaxBackoff = Positive(client, "max-backoff"),
+            MaxOperations = AtLeastOne(client, "max-operations"),
+            MaxQueries = AtLeastOne(client, "max-queries"),
         };
         Check();
     }
@@ -74,6 +81,9 @@ public sealed class ConsensusSettings
 
     /// <summary>The longest wait before a role that stopped is started again.</summary>
     public TimeSpan MaxBackoff { get; }
+
+    /// <summary>How many messages may wait for a role of this node before those of clients and other nodes are dropped.</summary>
+    public int MaxBacklog { get; }
 
     /// <summary>The limits of the group.</summary>
     public GroupSettings Limits { get; }
@@ -109,12 +119,10 @@ public sealed class ConsensusSettings
             throw new ConsensusConfigurationException("akka.consensus.election-timeout must be at least three times heartbeat-interval");
         if (Client.SessionTimeToLive < SessionTable.MinTimeToLive || Client.SessionTimeToLive > SessionTable.MaxTimeToLive)
             throw new ConsensusConfigurationException("akka.consensus.client.session-ttl must lie between 500ms and 1 day");
-        if (Limits.SnapshotInterval < 1 || Limits.TrimInterval < 1 || Limits.TailEntries < 0 || Limits.MaxPendingEntries < 1)
-        {
-            throw new ConsensusConfigurationException(
-                "akka.consensus.snapshot-interval, trim-interval and max-pending must be at least 1, and log-tail not negative");
-        }
-
+        if (Limits.TailEntries < 0)
+            throw new ConsensusConfigurationException("akka.consensus.log-tail must not be negative");
+        if (Client.MaxBackoff < Client.MinBackoff)
+            throw new ConsensusConfigurationException("akka.consensus.client.max-backoff must not be shorter than min-backoff");
         if (Client.ClockDrift is < 0 or > 0.25)
             throw new ConsensusConfigurationException("akka.consensus.client.clock-drift must lie between 0 and 0.25");
         foreach (var contact in ContactPoints)
@@ -137,6 +145,12 @@ public sealed class ConsensusSettings
     {
         var value = Read(key, () => config.GetTimeSpan(key, null, false));
         return value > TimeSpan.Zero ? value : throw new ConsensusConfigurationException($"akka.consensus: {key} must be longer than nothing");
+    }
+
+    private static int AtLeastOne(Config config, string key)
+    {
+        var value = Read(key, () => config.GetInt(key));
+        return value >= 1 ? value : throw new ConsensusConfigurationException($"akka.consensus: {key} must be at least 1");
     }
 
     private static int Bytes(Config config, string key)

@@ -28,9 +28,11 @@ public sealed class RealCluster : IAsyncDisposable
     }
 
     /// <summary>Runs <c>up</c>, and waits until it says that the cluster is ready.</summary>
+    /// <remarks>Ctrl+C counts even where these tests run in the background of a script, whose shell makes all that it starts so ignore it.</remarks>
     public async Task UpAsync()
     {
-        _up = Tool.Start(["up", "--data", Folder, "--base-port", _basePort.ToString(CultureInfo.InvariantCulture)]);
+        _up = Tool.Start("env",
+            ["--default-signal=INT", Tool.Executable, "up", "--data", Folder, "--base-port", _basePort.ToString(CultureInfo.InvariantCulture)]);
         _processes.Add(_up);
         await ReadUntilAsync(_up, "ready");
     }

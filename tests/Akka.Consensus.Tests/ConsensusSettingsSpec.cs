@@ -27,6 +27,10 @@ public sealed class ConsensusSettingsSpec
     [InlineData("client.clock-drift = 2", "clock-drift")]
     [InlineData("client.contact-points = [\"127.0.0.1:4053\"]", "contact-points")]
     [InlineData("max-batch-bytes = 0", "max-batch-bytes")]
+    [InlineData("max-pending = 0", "max-pending")]
+    [InlineData("hand-over-timeout = 0s", "hand-over-timeout")]
+    [InlineData("client.max-operations = 0", "max-operations")]
+    [InlineData("client.max-backoff = 1ms", "max-backoff")]
     public void A_mistake_should_be_refused(string mistake, string key)
     {
         var refusal = Assert.Throws<ConsensusConfigurationException>(() => Create(mistake));

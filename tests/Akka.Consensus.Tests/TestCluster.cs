@@ -17,9 +17,17 @@ public sealed class TestCluster : IAsyncLifetime
     private readonly int[] _ports = FreePorts(3);
     private readonly ActorSystem[] _nodes = new ActorSystem[3];
     private readonly List<ActorSystem> _clients = [];
+    private readonly string _settings;
 
     public TestCluster()
+        : this("")
     {
+    }
+
+    /// <summary>A cluster with further settings below <c>akka.consensus</c>.</summary>
+    private TestCluster(string settings)
+    {
+        _settings = settings;
         for (var i = 0; i < _nodes.Length; i++)
             Start(i);
     }
@@ -43,6 +51,9 @@ public sealed class TestCluster : IAsyncLifetime
             await Task.Delay(50, patience.Token);
         }
     }
+
+    /// <summary>A cluster with further settings below <c>akka.consensus</c>.</summary>
+    public static TestCluster With(string settings) => new(settings);
 
     /// <summary>The ActorSystem of a node.</summary>
     public ActorSystem Node(int index) => _nodes[index];
@@ -68,7 +79,7 @@ public sealed class TestCluster : IAsyncLifetime
                 downing-provider-class = ""
               }
               coordinated-shutdown.run-by-clr-shutdown-hook = off
-              consensus { node-id = {{id}}, members = [node-1, node-2, node-3], data-dir = "{{DataOf(index)}}" }
+              consensus { node-id = {{id}}, members = [node-1, node-2, node-3], data-dir = "{{DataOf(index)}}", {{_settings}} }
             }
             """));
         Consensus.Get(system);

@@ -1,4 +1,3 @@
-using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.Sessions;
 
 namespace Akka.Consensus.Core.Client;
@@ -11,25 +10,21 @@ namespace Akka.Consensus.Core.Client;
 /// after a pause, however long, the first word is that the locks are lost. Call <see cref="Flush"/> after the calls of one turn: what they asked leaves
 /// in one message.
 /// </remarks>
-public class LockClient(ClientId self, ClientSettings settings)
+/// <param name="self">Its name.</param>
+/// <param name="settings">Its times and limits.</param>
+/// <param name="backoff">Its patience with a leader that has too much to do.</param>
+public class LockClient(ClientId self, ClientSettings settings, Backoff backoff)
 {
     /// <summary>Where a message goes when it does not matter which node gets it.</summary>
     public static readonly NodeId AnyNode = new("");
 
-    private const int MaxReminders = 1024;
-
-    private readonly SortedDictionary<long, Operation> _operations = [];
-    private readonly Dictionary<long, Operation> _bySequence = [];
-    private readonly Queue<(long Nonce, TimeSpan SentAt)> _opening = new();
+    private readonly Operations _operations = new(settings);
+    private readonly SessionOpener _opener = new(self, settings);
     private readonly Queries _queries = new(settings);
     private NodeId _target = AnyNode;
     private SessionKeeper? _session;
-    private RequestWindow _window = new(default, settings);
-    private TimeSpan _openAt;
     private TimeSpan _followAt;
     private TimeSpan _closeAt;
-    private long _nonce;
-    private long _reminded;
     private bool _isClosing;
 
     /// <summary>The session; null while there is none.</summary>
@@ -40,6 +35,12 @@ public class LockClient(ClientId self, ClientSettings settings)
 
     /// <summary>From this moment on no new work should start; null while there is no session.</summary>
     public TimeSpan? SuspendedFrom => _session?.SuspendedFrom;
+
+    /// <summary>How many acquires are under way or hold their lock.</summary>
+    public int Operations => _operations.Count;
+
+    /// <summary>How many queries are not answered yet.</summary>
+    public int UnansweredQueries => _queries.Count;
 
     /// <summary>Asks for a lock.</summary>
     /// <param name="now">The time on the client's monotonic clock.</param>
@@ -58,48 +59,48 @@ public class LockClient(ClientId self, ClientSettings settings)
         }
 
         var asked = new Operation(operation, name, waits, now + timeout);
-        _operations.Add(operation, asked);
-        if (_session is not null)
-            Ask(asked);
+        if (!_operations.TryAdd(asked))
+            effects.Tell(new NotAcquired(operation, AcquireFailure.TooManyHere));
+        else if (_session is not null)
+            _operations.Ask(asked);
     }
 
     /// <summary>Gives a lock back. What is not held any more is given back already.</summary>
     public void Release(TimeSpan now, long operation, Effects effects)
     {
         CheckDeadline(now, effects);
-        if (!_operations.TryGetValue(operation, out var held))
+        if (_operations.Find(operation) is not { } held)
             effects.Tell(new GivenBack(operation));
         else if (held.State == OperationState.Held)
-            SendRelease(held);
+            _operations.Release(held);
     }
 
     /// <summary>Takes an acquire back. A lock that is granted all the same is released.</summary>
     public void Cancel(TimeSpan now, long operation, Effects effects)
     {
         CheckDeadline(now, effects);
-        if (!_operations.TryGetValue(operation, out var waiting))
+        if (_operations.Find(operation) is not { } waiting)
             return;
         if (waiting.State == OperationState.Held)
-            SendRelease(waiting);
+            _operations.Release(waiting);
         else if (!waiting.IsAbandoned && waiting.State != OperationState.Releasing)
-            Abandon(waiting, AcquireFailure.Cancelled, effects);
+            _operations.Abandon(waiting, AcquireFailure.Cancelled, effects);
     }
 
     /// <summary>Asks which locks are held.</summary>
-    public void Query(TimeSpan now, long query, string? name, string after, bool isLinearizable, TimeSpan timeout) =>
-        _queries.Add(query, new LockQuery(self, query, name, after, isLinearizable), now + timeout);
+    public void Query(TimeSpan now, long query, string? name, string after, bool isLinearizable, TimeSpan timeout, Effects effects) =>
+        _queries.Add(query, new LockQuery(self, query, name, after, isLinearizable), now + timeout, effects);
 
     /// <summary>Asks a node what it knows of the group.</summary>
-    public void QueryStatus(TimeSpan now, long query, TimeSpan timeout) =>
-        _queries.Add(query, new StatusQuery(self, query), now + timeout);
+    public void QueryStatus(TimeSpan now, long query, TimeSpan timeout, Effects effects) =>
+        _queries.Add(query, new StatusQuery(self, query), now + timeout, effects);
 
     /// <summary>Ends the session. Nothing may be asked any more.</summary>
     public void Close(TimeSpan now, Effects effects)
     {
         _isClosing = true;
         CheckDeadline(now, effects);
-        foreach (var unasked in _operations.Values.Where(o => o.State == OperationState.New).ToList())
-            Abandon(unasked, AcquireFailure.Closed, effects);
+        _operations.AbandonUnasked(AcquireFailure.Closed, effects);
         if (_session is null)
             effects.Tell(new Closed());
     }
@@ -116,8 +117,7 @@ public class LockClient(ClientId self, ClientSettings settings)
                 break;
             case SessionAnswers answers:
                 Favour(from);
-                foreach (var answer in answers.Items.Where(a => a.Session == Session))
-                    OnAnswer(answer, effects);
+                OnAnswers(answers, effects);
                 break;
             case KeepAliveAnswer answer when answer.Session == Session:
                 _target = from.Node;
@@ -126,16 +126,20 @@ public class LockClient(ClientId self, ClientSettings settings)
             case SessionEnded ended when ended.Session == Session:
                 EndSession(effects);
                 break;
-            case Unavailable { IsBusy: true }:
-                _window.SlowDown(now);
+            case Overloaded overloaded:
+                Favour(from);
+                LeaveAlone(now, overloaded.Taken);
+                break;
+            case SessionRefused refused when _opener.SentAt(refused.Nonce) is not null:
+                LeaveAlone(now, taken: 0);
                 break;
             case Unavailable { Leader: { } leader } when now >= _followAt:
                 _followAt = now + settings.RetryInterval / 4;
                 _target = leader;
-                _window.SendAllAgain();
+                _operations.Requests.SendAllAgain();
                 _queries.SendAllAgain();
                 break;
-            case Unavailable { Leader: null }:
+            case Unavailable { Leader: null } when !backoff.IsHolding(now):
                 AskAgainBy(now + settings.RetryInterval / 4);
                 break;
             case LockQueryAnswer answer:
@@ -151,10 +155,11 @@ public class LockClient(ClientId self, ClientSettings settings)
     public void Tick(TimeSpan now, Effects effects)
     {
         CheckDeadline(now, effects);
-        foreach (var late in _operations.Values.Where(o => o.IsLate(now)).ToList())
+        foreach (var late in _operations.Late(now))
         {
             var isHeard = _session is { } session && now < session.SuspendedFrom;
-            Abandon(late, isHeard && late.State == OperationState.Waiting ? AcquireFailure.TimedOut : AcquireFailure.Unavailable, effects);
+            var reason = backoff.IsRefused ? AcquireFailure.Overloaded : AcquireFailure.Unavailable;
+            _operations.Abandon(late, isHeard && late.State == OperationState.Waiting ? AcquireFailure.TimedOut : reason, effects);
         }
 
         Flush(now, effects);
@@ -184,9 +189,18 @@ public class LockClient(ClientId self, ClientSettings settings)
     /// <summary>Nobody leads: mostly it is not for long, as when leadership is being handed over.</summary>
     private void AskAgainBy(TimeSpan at)
     {
-        _window.SendAgainBy(at);
+        _operations.Requests.SendAgainBy(at);
         _queries.SendAgainBy(at);
-        _openAt = _openAt < at ? _openAt : at;
+        _opener.AskAgainBy(at);
+    }
+
+    /// <summary>Something was refused. Keep-alives and queries go on: they do not enter the log.</summary>
+    private void LeaveAlone(TimeSpan now, int taken)
+    {
+        if (!backoff.Refuse(now, taken))
+            return;
+        _operations.Requests.Defer(backoff.Until);
+        _opener.Refuse(backoff.Until);
     }
 
     private void CheckDeadline(TimeSpan now, Effects effects)
@@ -195,42 +209,45 @@ public class LockClient(ClientId self, ClientSettings settings)
             EndSession(effects);
     }
 
-    /// <summary>Each attempt has a number of its own: the session's time counts from when the attempt was sent that was carried out.</summary>
     private void Open(TimeSpan now, Effects effects)
     {
-        if (_isClosing || now < _openAt || _operations.Count == 0)
+        if (_isClosing || _operations.Count == 0)
             return;
-        if (_opening.Count > 0)
+        var isOverdue = _opener.IsAwaited;
+        if (_opener.Next(now) is not { } command)
+            return;
+        if (isOverdue)
             _target = AnyNode;
-        _opening.Enqueue((++_nonce, now));
-        if (_opening.Count > 64)
-            _opening.Dequeue();
-        _openAt = now + settings.RetryInterval;
-        effects.Send(Address.Proposer(_target), new ClientCommands(self, [new OpenSession(self, _nonce, settings.SessionTimeToLive)]));
+        effects.Send(Address.Proposer(_target), new ClientCommands(self, [command]));
     }
 
     private void OnOpened(TimeSpan now, SessionOpened opened, Effects effects)
     {
-        var attempt = _opening.FirstOrDefault(o => o.Nonce == opened.Nonce);
-        if (_session is not null || attempt.Nonce == 0)
+        if (_session is not null || _opener.SentAt(opened.Nonce) is not { } sentAt)
             return;
-        _opening.Clear();
-        _openAt = now;
-        _session = Keep(opened.Session, attempt.SentAt);
-        _window = new RequestWindow(opened.Session, settings);
+        _opener.Done(now);
+        backoff.Answer(1);
+        _session = Keep(opened.Session, sentAt);
         CheckDeadline(now, effects);
-        if (_session is null)
-            return;
-        foreach (var operation in _operations.Values)
-            Ask(operation);
+        if (_session is not null)
+            _operations.Begin(opened.Session);
+    }
+
+    private void OnAnswers(SessionAnswers answers, Effects effects)
+    {
+        var count = 0;
+        foreach (var answer in answers.Items.Where(a => a.Session == Session))
+            count += _operations.Answer(answer, _isClosing, effects) ? 1 : 0;
+        if (count > 0)
+            backoff.Answer(count);
     }
 
     private void SendRequests(TimeSpan now, Effects effects)
     {
-        if (_window.IsOverdue(now) || _session!.IsOverdue(now))
+        if (_operations.Requests.IsOverdue(now) || _session!.IsOverdue(now))
             _target = AnyNode;
         var to = Address.Proposer(_target);
-        if (_isClosing && now >= _closeAt)
+        if (_isClosing && now >= _closeAt && !backoff.IsHolding(now))
         {
             _closeAt = now + settings.RetryInterval;
             effects.Send(to, new ClientCommands(self, [new CloseSession(self, _session!.Session)]));
@@ -238,7 +255,7 @@ public class LockClient(ClientId self, ClientSettings settings)
 
         var commands = new List<Command>();
         var bytes = 0;
-        foreach (var command in _window.TakeDue(now))
+        foreach (var command in backoff.IsHolding(now) ? [] : _operations.Requests.TakeDue(now, backoff.Room))
         {
             if (commands.Count > 0 && bytes + command.Size > settings.MaxMessageBytes)
             {
@@ -253,99 +270,8 @@ public class LockClient(ClientId self, ClientSettings settings)
 
         if (commands.Count > 0)
             effects.Send(to, new ClientCommands(self, commands));
-        if (_session!.Next(now, self, Waiting) is { } keepAlive)
+        if (_session!.Next(now, self, _operations.Waiting) is { } keepAlive)
             effects.Send(to, keepAlive);
-    }
-
-    /// <summary>The acquires that wait, as many as a keep-alive may name; the next one names the others.</summary>
-    private IReadOnlyList<long> Waiting()
-    {
-        var waiting = _operations.Values.Where(o => o.State == OperationState.Waiting).Select(o => o.Sequence).ToList();
-        if (waiting.Count <= MaxReminders)
-            return waiting;
-        waiting = [.. waiting.Where(s => s > _reminded).Concat(waiting.Where(s => s <= _reminded)).Take(MaxReminders)];
-        _reminded = waiting[^1];
-        return waiting;
-    }
-
-    private void Ask(Operation operation)
-    {
-        operation.State = OperationState.Asked;
-        operation.Sequence = Request(operation, new Acquire(operation.Name, operation.Waits));
-    }
-
-    private void SendRelease(Operation operation)
-    {
-        operation.State = OperationState.Releasing;
-        Request(operation, new Release(operation.Name, operation.Token));
-    }
-
-    private long Request(Operation operation, LockRequest body)
-    {
-        var sequence = _window.Add(body);
-        _bySequence.Add(sequence, operation);
-        operation.Requests.Add(sequence);
-        return sequence;
-    }
-
-    /// <summary>The caller is told at once; what the cluster may still do for it is undone when it answers.</summary>
-    private void Abandon(Operation operation, AcquireFailure reason, Effects effects)
-    {
-        effects.Tell(new NotAcquired(operation.Id, reason));
-        if (operation.State == OperationState.New)
-        {
-            _operations.Remove(operation.Id);
-            return;
-        }
-
-        operation.IsAbandoned = true;
-        Request(operation, new CancelAcquire(operation.Name, operation.Sequence));
-    }
-
-    private void OnAnswer(SessionAnswer answer, Effects effects)
-    {
-        _window.Answer(answer.Sequence);
-        if (!_bySequence.TryGetValue(answer.Sequence, out var operation))
-            return;
-        switch (answer.Answer)
-        {
-            case Granted when _isClosing:
-                // The session is about to end, and the lock with it: whoever has called Close is not told of a lock any more.
-                break;
-            case Granted granted when operation.State is OperationState.Asked or OperationState.Waiting:
-                operation.Token = granted.Token;
-                operation.State = OperationState.Held;
-                if (operation.IsAbandoned)
-                    SendRelease(operation);
-                else
-                    effects.Tell(new Acquired(operation.Id, granted.Token));
-                break;
-            case Queued when operation.State == OperationState.Asked:
-                operation.State = OperationState.Waiting;
-                break;
-            case Denied when !operation.IsAbandoned:
-                effects.Tell(new NotAcquired(operation.Id, AcquireFailure.Denied));
-                Forget(operation);
-                break;
-            case BadName when !operation.IsAbandoned:
-                effects.Tell(new NotAcquired(operation.Id, AcquireFailure.BadName));
-                Forget(operation);
-                break;
-            case Released or NotHeld:
-                effects.Tell(new GivenBack(operation.Id));
-                Forget(operation);
-                break;
-            case Cancelled or Denied or BadName when operation.State is OperationState.Asked or OperationState.Waiting:
-                Forget(operation);
-                break;
-        }
-    }
-
-    private void Forget(Operation operation)
-    {
-        _operations.Remove(operation.Id);
-        foreach (var sequence in operation.Requests)
-            _bySequence.Remove(sequence);
     }
 
     /// <summary>The session is over: the cluster says so, or a clock. What was held is lost.</summary>
@@ -353,19 +279,7 @@ public class LockClient(ClientId self, ClientSettings settings)
     {
         _session = null;
         _target = AnyNode;
-        _window = new RequestWindow(default, settings);
-        _bySequence.Clear();
-        foreach (var operation in _operations.Values.Where(o => o.State != OperationState.New).ToList())
-        {
-            _operations.Remove(operation.Id);
-            if (operation.State == OperationState.Held)
-                effects.Tell(new Lost(operation.Id));
-            else if (operation.State == OperationState.Releasing)
-                effects.Tell(new GivenBack(operation.Id));
-            else if (!operation.IsAbandoned)
-                effects.Tell(new NotAcquired(operation.Id, AcquireFailure.SessionLost));
-        }
-
+        _operations.End(effects);
         if (_isClosing)
             effects.Tell(new Closed());
     }

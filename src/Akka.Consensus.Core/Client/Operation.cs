@@ -43,7 +43,9 @@ internal sealed class Operation(long id, string name, bool waits, TimeSpan? dead
     /// <summary>Whether the caller has been told that it will not have the lock.</summary>
     public bool IsAbandoned { get; set; }
 
+    /// <summary>Whether it was asked, and is neither granted nor refused.</summary>
+    public bool IsUndecided => State is OperationState.Asked or OperationState.Waiting;
+
     /// <summary>Whether the caller has waited long enough.</summary>
-    public bool IsLate(TimeSpan now) =>
-        deadline is { } end && now >= end && !IsAbandoned && State is OperationState.New or OperationState.Asked or OperationState.Waiting;
+    public bool IsLate(TimeSpan now) => deadline is { } end && now >= end && !IsAbandoned && (IsUndecided || State == OperationState.New);
 }

@@ -15,6 +15,15 @@ public enum AcquireFailure
     /// <summary>The group did not answer for all that time.</summary>
     Unavailable,
 
+    /// <summary>The group had too much to do for all that time.</summary>
+    Overloaded,
+
+    /// <summary>This client has as many acquires under way, or locks, as it may: see <see cref="ClientSettings.MaxOperations"/>.</summary>
+    TooManyHere,
+
+    /// <summary>The group refused it: this client, or all together, hold and await as many locks as may be. See <see cref="TableLimits"/>.</summary>
+    TooManyInGroup,
+
     /// <summary>The caller took it back.</summary>
     Cancelled,
 
@@ -45,6 +54,9 @@ public sealed record Closed : IOutcome;
 
 /// <summary>A query was answered: with a <see cref="LockQueryAnswer"/> or a <see cref="StatusAnswer"/>.</summary>
 public sealed record Answered(long Query, IMessage Answer) : IOutcome;
+
+/// <summary>A query was not asked: as many are unanswered as may be. See <see cref="ClientSettings.MaxQueries"/>.</summary>
+public sealed record NotAsked(long Query) : IOutcome;
 
 /// <summary>A query got no answer in time.</summary>
 public sealed record Unanswered(long Query) : IOutcome;

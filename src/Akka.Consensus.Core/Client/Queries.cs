@@ -14,8 +14,17 @@ public sealed class Queries(ClientSettings settings)
         public TimeSpan SendAt { get; set; }
     }
 
+    /// <summary>How many are not answered yet.</summary>
+    public int Count => _pending.Count;
+
     /// <summary>Asks, until the deadline.</summary>
-    public void Add(long query, IMessage message, TimeSpan deadline) => _pending.Add(query, new Pending(message, deadline));
+    public void Add(long query, IMessage message, TimeSpan deadline, Effects effects)
+    {
+        if (_pending.Count < settings.MaxQueries)
+            _pending.Add(query, new Pending(message, deadline));
+        else
+            effects.Tell(new NotAsked(query));
+    }
 
     /// <summary>An answer came.</summary>
     public void Answer(long query, IMessage answer, Effects effects)

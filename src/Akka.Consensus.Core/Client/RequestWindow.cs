@@ -20,7 +20,8 @@ public sealed class RequestWindow(SessionId session, ClientSettings settings)
 
         public TimeSpan SendAt { get; set; }
 
-        public bool IsSent { get; set; }
+        /// <summary>Whether it was sent and nothing has been heard of it, not even that it was refused.</summary>
+        public bool IsAwaited { get; set; }
     }
 
     /// <summary>Adds a request.</summary>
@@ -32,15 +33,12 @@ public sealed class RequestWindow(SessionId session, ClientSettings settings)
         return pending.Sequence;
     }
 
-    /// <summary>An answer came. A second one changes nothing.</summary>
-    public void Answer(long sequence) => _unanswered.Remove(sequence);
+    /// <summary>An answer came.</summary>
+    /// <returns>Whether it is the first to this request.</returns>
+    public bool Answer(long sequence) => _unanswered.Remove(sequence);
 
     /// <summary>Everything unanswered goes out again at the next opportunity: there is a leader to ask.</summary>
-    public void SendAllAgain()
-    {
-        foreach (var pending in _unanswered.Values)
-            pending.SendAt = TimeSpan.Zero;
-    }
+    public void SendAllAgain() => Defer(TimeSpan.Zero);
 
     /// <summary>What is unanswered goes out again at this time, if not before.</summary>
     public void SendAgainBy(TimeSpan at)
@@ -49,31 +47,36 @@ public sealed class RequestWindow(SessionId session, ClientSettings settings)
             pending.SendAt = pending.SendAt < at ? pending.SendAt : at;
     }
 
-    /// <summary>The leader has too much to do: nothing is asked again for a while.</summary>
-    public void SlowDown(TimeSpan now)
+    /// <summary>Everything unanswered goes out again at this time: something was refused, and which of it nobody says.</summary>
+    public void Defer(TimeSpan until)
     {
         foreach (var pending in _unanswered.Values)
-            pending.SendAt = now + settings.RetryInterval * 2;
+        {
+            pending.SendAt = until;
+            pending.IsAwaited = false;
+        }
     }
 
     /// <summary>Whether something has been asked before and not been answered in time.</summary>
-    public bool IsOverdue(TimeSpan now) => _unanswered.Values.Any(p => p.IsSent && p.SendAt > TimeSpan.Zero && p.SendAt <= now);
+    public bool IsOverdue(TimeSpan now) => _unanswered.Values.Any(p => p.IsAwaited && p.SendAt <= now);
 
     /// <summary>The commands that should leave now.</summary>
-    public List<Command> TakeDue(TimeSpan now)
+    /// <param name="now">The time on the client's monotonic clock.</param>
+    /// <param name="room">How many may be unanswered: the first so many.</param>
+    public List<Command> TakeDue(TimeSpan now, int room)
     {
         while (_unanswered.Count < settings.MaxUnanswered && _waiting.TryDequeue(out var next))
             _unanswered.Add(next.Sequence, next);
         var due = new List<Command>();
         var acknowledged = _unanswered.Count > 0 ? _unanswered.First().Key - 1 : _last;
-        foreach (var pending in _unanswered.Values)
+        foreach (var pending in _unanswered.Values.Take(room))
         {
             if (pending.Sequence > acknowledged + SessionTable.Window)
                 break;
             if (pending.SendAt > now)
                 continue;
             due.Add(new SessionRequest(session, pending.Sequence, acknowledged, pending.Body));
-            pending.IsSent = true;
+            pending.IsAwaited = true;
             pending.SendAt = now + settings.RetryInterval;
         }
 

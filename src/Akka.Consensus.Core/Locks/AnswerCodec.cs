@@ -31,6 +31,9 @@ internal static class AnswerCodec
             case BadName:
                 writer.Write(7);
                 break;
+            case TooManyRequests:
+                writer.Write(8);
+                break;
             default:
                 throw new InvariantException($"an answer of an unknown kind cannot go into a snapshot: {answer.GetType().Name}");
         }
@@ -45,6 +48,7 @@ internal static class AnswerCodec
         5 => new NotHeld(),
         6 => new Cancelled(),
         7 => new BadName(),
+        8 => new TooManyRequests(),
         var kind => throw new InvariantException($"a snapshot has an answer of the unknown kind {kind}"),
     };
 }

@@ -14,10 +14,11 @@ public readonly record struct Grant(Owner Owner, FencingToken Token);
 public readonly record struct LockView(string Name, Owner Holder, FencingToken Token, int Waiting);
 
 /// <summary>The locks: who holds each, and who waits, first in first out. Deterministic; the same on every replica at the same index.</summary>
-public class LockTable
+public class LockTable(TableLimits limits)
 {
     private readonly SortedDictionary<string, Lock> _locks = new(StringComparer.Ordinal);
     private readonly Dictionary<SessionId, SortedDictionary<long, string>> _requests = [];
+    private int _count;
     private long _lastNumber;
 
     private sealed class Lock(Owner holder, FencingToken token)
@@ -29,12 +30,23 @@ public class LockTable
         public LinkedList<Owner> Waiting { get; } = [];
     }
 
+    /// <summary>How much it takes in.</summary>
+    public TableLimits Limits => limits;
+
+    /// <summary>How many requests hold or await a lock.</summary>
+    public int Count => _count;
+
     /// <summary>Gives the lock to a new owner, or puts it in line.</summary>
     public LockAnswer Acquire(LogIndex index, Owner owner, Acquire request, Func<SessionId, string> describe)
     {
         if (!LockName.IsValid(request.Name))
             return new BadName();
-        if (!_locks.TryGetValue(request.Name, out var held))
+        var isHeld = _locks.TryGetValue(request.Name, out var held);
+        if (isHeld && !request.Waits)
+            return new Denied(describe(held!.Holder.Session));
+        if (!HasRoom(owner.Session))
+            return new TooManyRequests();
+        if (!isHeld)
         {
             var token = NextToken(index);
             _locks.Add(request.Name, new Lock(owner, token));
@@ -42,9 +54,7 @@ public class LockTable
             return new Granted(token);
         }
 
-        if (!request.Waits)
-            return new Denied(describe(held.Holder.Session));
-        held.Waiting.AddLast(owner);
+        held!.Waiting.AddLast(owner);
         Remember(owner, request.Name);
         return new Queued(held.Waiting.Count);
     }
@@ -77,6 +87,7 @@ public class LockTable
     {
         if (!_requests.Remove(session, out var requests))
             return;
+        _count -= requests.Count;
 
         // First out of every line: what it holds must not pass to another request of the same session.
         foreach (var (sequence, name) in requests)
@@ -138,6 +149,7 @@ public class LockTable
     {
         _locks.Clear();
         _requests.Clear();
+        _count = 0;
         _lastNumber = reader.ReadNumber();
         for (var count = reader.ReadCount(); count > 0; count--)
         {
@@ -194,18 +206,23 @@ public class LockTable
 
     private static Owner ReadOwner(StateReader reader) => new(new SessionId(reader.ReadNumber()), reader.ReadNumber());
 
+    private bool HasRoom(SessionId session) =>
+        _count < limits.Requests && (!_requests.TryGetValue(session, out var own) || own.Count < limits.RequestsOfSession);
+
     private void Remember(Owner owner, string name)
     {
         if (!_requests.TryGetValue(owner.Session, out var requests))
             _requests.Add(owner.Session, requests = []);
         requests.Add(owner.Sequence, name);
+        _count++;
     }
 
     private void Forget(Owner owner)
     {
         if (!_requests.TryGetValue(owner.Session, out var requests))
             return;
-        requests.Remove(owner.Sequence);
+        if (requests.Remove(owner.Sequence))
+            _count--;
         if (requests.Count == 0)
             _requests.Remove(owner.Session);
     }

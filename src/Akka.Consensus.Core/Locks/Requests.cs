@@ -72,3 +72,6 @@ public sealed record Cancelled : LockAnswer;
 
 /// <summary>The lock's name is empty or longer than a name may be.</summary>
 public sealed record BadName : LockAnswer;
+
+/// <summary>The session, or all sessions together, hold and await as many locks as may be: see <see cref="TableLimits"/>.</summary>
+public sealed record TooManyRequests : LockAnswer;

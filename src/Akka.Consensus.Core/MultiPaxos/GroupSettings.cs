@@ -18,6 +18,12 @@ public sealed record GroupSettings
     /// <summary>How many commands may wait for a place in a batch. Beyond it clients are told to slow down.</summary>
     public int MaxPendingEntries { get; init; } = 16384;
 
+    /// <summary>How many bytes of commands may wait for a place in a batch; one command may, whatever its size.</summary>
+    public int MaxPendingBytes { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>How many keep-alives and queries may wait for a leader's quorum round, and how many queries for its learner.</summary>
+    public int MaxQuestions { get; init; } = 16384;
+
     /// <summary>How many chosen entries the leader keeps for followers that are a little behind. Further ones fetch from an acceptor.</summary>
     public int KeptEntries { get; init; } = 8192;
 

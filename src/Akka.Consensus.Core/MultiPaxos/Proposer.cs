@@ -24,7 +24,7 @@ public enum Phase
 /// </remarks>
 public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
 {
-    private readonly Queue<Command> _pending = new();
+    private readonly PendingCommands _pending = new(settings);
     private readonly StallWatch _stall = new(settings.ElectionTimeout);
     private SortedDictionary<NodeId, Progress> _progress = [];
     private IReadOnlyDictionary<NodeId, JournalMark> _promiseFloor = new SortedDictionary<NodeId, JournalMark>();
@@ -34,7 +34,6 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
     private NodeId _aheadAt;
     private Log _log = new(LogIndex.Zero);
     private long _uncommittedBytes;
-    private int _pendingBytes;
 
     /// <summary>The highest round that this node may use: stored.</summary>
     public long ReservedRound { get; private set; }
@@ -62,6 +61,9 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
 
     /// <summary>The end of this ballot's log.</summary>
     public LogIndex Last => _log.Last;
+
+    /// <summary>The commands that wait for a place in a batch.</summary>
+    public PendingCommands Pending => _pending;
 
     /// <summary>Whether nothing is pending, and everything that was proposed is chosen.</summary>
     public bool IsQuiet => _pending.Count == 0 && Committed == _log.Last;
@@ -117,21 +119,13 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
         IsEstablished = false;
         _progress = [];
         _pending.Clear();
-        _pendingBytes = 0;
         _ahead = null;
         _stall.Reset();
     }
 
     /// <summary>Puts a command into the next batch. Call <see cref="Flush"/> after the last one.</summary>
     /// <returns>False when this proposer does not lead, or too much is pending already.</returns>
-    public bool Propose(Command command)
-    {
-        if (Phase != Phase.Leading || _pending.Count >= settings.MaxPendingEntries)
-            return false;
-        _pending.Enqueue(command);
-        _pendingBytes += command.Size;
-        return true;
-    }
+    public bool Propose(Command command) => Phase == Phase.Leading && _pending.TryAdd(command);
 
     /// <summary>Takes a message from an acceptor.</summary>
     /// <returns>The higher ballot that ended this one; null while it stands.</returns>
@@ -211,19 +205,9 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings)
     /// <summary>Sends what is pending, as far as the batch before is written and the window has room.</summary>
     public void Flush(Effects effects)
     {
-        while (_pending.Count > 0 && HasRoom() && (IsWritten() || _pendingBytes >= settings.MaxBatchBytes))
+        while (_pending.Count > 0 && HasRoom() && (IsWritten() || _pending.IsBatchFull))
         {
-            var bytes = 0;
-            for (var count = 0; count < settings.MaxBatchEntries && _pending.TryPeek(out var command); count++)
-            {
-                if (count > 0 && bytes + command.Size > settings.MaxBatchBytes)
-                    break;
-                bytes += command.Size;
-                _log.Add(_pending.Dequeue());
-            }
-
-            _pendingBytes -= bytes;
-            _uncommittedBytes += bytes;
+            _uncommittedBytes += _pending.MoveBatch(_log);
             Rounds.Begin();
             foreach (var progress in _progress.Values)
             {

@@ -5,7 +5,7 @@ using Akka.Consensus.Core.Sessions;
 namespace Akka.Consensus.Core.Service;
 
 /// <summary>The learner of a node with the state machine that it feeds: sessions and locks.</summary>
-public sealed class LearnerRole(NodeId self, Learner learner, SessionTable table) : IRole
+public sealed class LearnerRole(NodeId self, GroupSettings settings, Learner learner, SessionTable table) : IRole
 {
     private const int PageLocks = 128;
 
@@ -18,6 +18,9 @@ public sealed class LearnerRole(NodeId self, Learner learner, SessionTable table
 
     /// <summary>The fingerprint of everything applied.</summary>
     public Fingerprint Log => learner.Log;
+
+    /// <summary>How many queries wait until this learner has come so far.</summary>
+    public int WaitingQueries => _queries.Count;
 
     /// <summary>The state machine.</summary>
     public SessionTable Table => table;
@@ -75,8 +78,11 @@ public sealed class LearnerRole(NodeId self, Learner learner, SessionTable table
             case AnswerQuery query when query.At <= Applied:
                 Answer(query.Query, effects);
                 break;
-            case AnswerQuery query:
+            case AnswerQuery query when _queries.Count < settings.MaxQuestions:
                 _queries.Add(query);
+                break;
+            case AnswerQuery query:
+                effects.Send(Address.Client(query.Query.Client), new Overloaded(Taken: 0));
                 break;
         }
     }

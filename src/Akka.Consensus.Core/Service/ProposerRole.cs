@@ -8,9 +8,9 @@ namespace Akka.Consensus.Core.Service;
 /// The proposer of a node with all that goes with leading: the election, the watch over sessions, and the door for clients.
 /// </summary>
 public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings settings, BallotLeaderElection election, Proposer proposer,
-    SessionMonitor sessions, HandOver handOver) : IRole
+    PendingRequests requests, SessionMonitor sessions, HandOver handOver) : IRole
 {
-    private readonly Questions _questions = new();
+    private readonly Questions _questions = new(settings);
     private readonly StallWatch _mute = new(settings.ElectionTimeout);
     private bool _wasEstablished;
     private bool _isAdmitted;
@@ -20,6 +20,12 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
 
     /// <summary>The proposer inside.</summary>
     public Proposer Proposer => proposer;
+
+    /// <summary>The way of commands to the proposer.</summary>
+    public PendingRequests Requests => requests;
+
+    /// <summary>How many keep-alives and queries wait.</summary>
+    public int WaitingQuestions => _questions.Count;
 
     /// <summary>Whether this node leads, and has every chosen entry.</summary>
     public bool IsEstablished => proposer.IsEstablished;
@@ -79,6 +85,8 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
                 sessions.Note(now, applied);
                 Settle(now, effects);
                 break;
+            case ClientMessage { IsSound: false }:
+                break;
             case StatusQuery query:
                 AnswerStatus(now, query, effects);
                 break;
@@ -128,7 +136,7 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
         Settle(now, effects);
         HandOver(now, effects);
         if (CanAnswer() && !handOver.IsUnderWay)
-            sessions.Expire(now, session => proposer.Propose(new ExpireSession(session)));
+            sessions.Expire(now, session => requests.Propose(new ExpireSession(session)));
         proposer.Flush(effects);
     }
 
@@ -217,13 +225,9 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
 
     private void Propose(ClientCommands commands, Effects effects)
     {
-        foreach (var command in commands.Commands)
-        {
-            if (proposer.Propose(command))
-                continue;
-            effects.Send(Address.Client(commands.Client), new Unavailable(self, IsBusy: true));
-            break;
-        }
+        var taken = commands.Commands.TakeWhile(requests.Propose).Count();
+        if (taken < commands.Commands.Count)
+            effects.Send(Address.Client(commands.Client), new Overloaded(taken));
 
         proposer.Flush(effects);
     }
@@ -236,7 +240,7 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
         if (knowsLeader && !ask.IsForwarded)
             effects.Send(Address.Proposer(leader), ask with { IsForwarded = true });
         else
-            effects.Send(Address.Client(ask.Client), new Unavailable(knowsLeader ? leader : null, IsBusy: false));
+            effects.Send(Address.Client(ask.Client), new Unavailable(knowsLeader ? leader : null));
     }
 
     private void AnswerStatus(TimeSpan now, StatusQuery query, Effects effects)

@@ -7,19 +7,23 @@ namespace Akka.Consensus.Core.Service;
 /// What clients ask that only a leader may answer: each waits for a quorum round that began after it came, and then until this node has
 /// applied what was chosen by then. Not thread-safe.
 /// </summary>
-public sealed class Questions
+public sealed class Questions(GroupSettings settings)
 {
     private readonly Queue<(long Round, ClientMessage Message)> _unconfirmed = new();
     private readonly Queue<(LogIndex At, ClientMessage Message)> _confirmed = new();
 
-    /// <summary>How many may wait. A client whose question is dropped asks again.</summary>
-    public const int Limit = 65536;
+    /// <summary>How many wait.</summary>
+    public int Count => _unconfirmed.Count + _confirmed.Count;
 
     /// <summary>A question came. If no round is under way, one begins at once.</summary>
     public void Add(ClientMessage message, Proposer proposer, Effects effects)
     {
-        if (_unconfirmed.Count + _confirmed.Count >= Limit)
+        if (Count >= settings.MaxQuestions)
+        {
+            effects.Send(Address.Client(message.Client), new Overloaded(Taken: 0));
             return;
+        }
+
         _unconfirmed.Enqueue((proposer.Rounds.Begun + 1, message));
         if (!proposer.Rounds.IsOpen)
             proposer.BeginRound(effects);

@@ -13,17 +13,39 @@ public abstract record ClientMessage(ClientId Client) : IMessage
 {
     /// <summary>Whether a node has passed it on already: it is not passed on twice.</summary>
     public bool IsForwarded { get; init; }
+
+    /// <summary>
+    /// Whether a sound client may have sent it. What is beyond all limits, or for others to say, is not worth an answer, nor the memory.
+    /// </summary>
+    public virtual bool IsSound => Client.IsSound;
 }
 
 /// <summary>Commands to be put into the log: all that one process has to ask, in one message.</summary>
-public sealed record ClientCommands(ClientId Client, IReadOnlyList<Command> Commands) : ClientMessage(Client);
+public sealed record ClientCommands(ClientId Client, IReadOnlyList<Command> Commands) : ClientMessage(Client)
+{
+    /// <inheritdoc/>
+    public override bool IsSound => base.IsSound && Commands.All(command => command switch
+    {
+        OpenSession open => open.Client == Client,
+        CloseSession close => close.Client == Client,
+        SessionRequest request => request.Body.Name.Length <= LockName.MaxBytes,
+        _ => false,
+    });
+}
 
 /// <summary>The client lives.</summary>
 /// <param name="Client">Who says so.</param>
 /// <param name="Session">The session to be kept.</param>
 /// <param name="Number">Tells the client which of its keep-alives was acknowledged.</param>
 /// <param name="Waiting">Acquires whose grant the client waits for: it is told again, should the first word have been lost.</param>
-public sealed record KeepAlive(ClientId Client, SessionId Session, long Number, IReadOnlyList<long> Waiting) : ClientMessage(Client);
+public sealed record KeepAlive(ClientId Client, SessionId Session, long Number, IReadOnlyList<long> Waiting) : ClientMessage(Client)
+{
+    /// <summary>How many acquires it may name. If there are more, the next one names the others.</summary>
+    public const int MaxWaiting = 1024;
+
+    /// <inheritdoc/>
+    public override bool IsSound => base.IsSound && Waiting.Count <= MaxWaiting;
+}
 
 /// <summary>Asks which locks are held.</summary>
 /// <param name="Client">Who asks.</param>
@@ -31,13 +53,20 @@ public sealed record KeepAlive(ClientId Client, SessionId Session, long Number, 
 /// <param name="Name">Only this lock; null for all.</param>
 /// <param name="After">Only locks whose names come after this: a long answer comes in pages.</param>
 /// <param name="IsLinearizable">Whether the answer must be the newest.</param>
-public sealed record LockQuery(ClientId Client, long Id, string? Name, string After, bool IsLinearizable) : ClientMessage(Client);
+public sealed record LockQuery(ClientId Client, long Id, string? Name, string After, bool IsLinearizable) : ClientMessage(Client)
+{
+    /// <inheritdoc/>
+    public override bool IsSound => base.IsSound && (Name?.Length ?? 0) <= LockName.MaxBytes && After.Length <= LockName.MaxBytes;
+}
 
 /// <summary>Asks a node what it knows of the group.</summary>
 public sealed record StatusQuery(ClientId Client, long Id) : ClientMessage(Client);
 
 /// <summary>A session is open.</summary>
 public sealed record SessionOpened(SessionId Session, long Nonce) : IMessage;
+
+/// <summary>No session was opened: as many are open as may be. Dead ones expire, so asking again later may help.</summary>
+public sealed record SessionRefused(long Nonce) : IMessage;
 
 /// <summary>A session has ended: closed, or expired.</summary>
 public sealed record SessionEnded(SessionId Session) : IMessage;
@@ -51,10 +80,13 @@ public sealed record SessionAnswers(IReadOnlyList<SessionAnswer> Items) : IMessa
 /// <summary>The keep-alive was heard while the answering node certainly led.</summary>
 public sealed record KeepAliveAnswer(SessionId Session, long Number) : IMessage;
 
-/// <summary>The node cannot serve the client now.</summary>
-/// <param name="Leader">The node that can, as far as is known; null for none.</param>
-/// <param name="IsBusy">Whether it leads, but has too much to do: ask later.</param>
-public sealed record Unavailable(NodeId? Leader, bool IsBusy) : IMessage;
+/// <summary>The node does not lead.</summary>
+/// <param name="Leader">The node that does, as far as is known; null for none.</param>
+public sealed record Unavailable(NodeId? Leader) : IMessage;
+
+/// <summary>The node has too much to do: something of what the client asked was dropped, and may be asked again, but later.</summary>
+/// <param name="Taken">How many commands of the client's message were taken on all the same.</param>
+public sealed record Overloaded(int Taken) : IMessage;
 
 /// <summary>A held lock.</summary>
 public sealed record HeldLock(string Name, FencingToken Token, SessionId Session, string Holder, int Waiting);

@@ -25,6 +25,9 @@ public class SessionTable(LockTable locks) : IStateMachine
 
     private const long Format = 1;
 
+    /// <summary>How many answers one message carries: with the longest of them it is still below the usual size of a remote frame.</summary>
+    private const int MaxAnswersInMessage = 256;
+
     private readonly SortedDictionary<SessionId, Session> _sessions = [];
     private readonly List<Grant> _grants = [];
     private readonly Dictionary<ClientId, List<SessionAnswer>> _answers = [];
@@ -42,6 +45,9 @@ public class SessionTable(LockTable locks) : IStateMachine
     /// <summary>The locks.</summary>
     public LockTable Locks => locks;
 
+    /// <summary>How many sessions are open.</summary>
+    public int Count => _sessions.Count;
+
     /// <summary>The sessions that are open, oldest first.</summary>
     public IEnumerable<SessionView> Sessions => _sessions.Values.Select(s => s.View);
 
@@ -54,6 +60,9 @@ public class SessionTable(LockTable locks) : IStateMachine
     {
         switch (command)
         {
+            case OpenSession open when _sessions.Count >= locks.Limits.Sessions:
+                effects.Send(Address.Client(open.Client), new SessionRefused(open.Nonce));
+                return null;
             case OpenSession open:
                 var timeToLive = TimeSpan.FromTicks(Math.Clamp(open.TimeToLive.Ticks, MinTimeToLive.Ticks, MaxTimeToLive.Ticks));
                 var opened = new SessionView(new SessionId(index.Value), open.Client, timeToLive);
@@ -75,11 +84,15 @@ public class SessionTable(LockTable locks) : IStateMachine
         }
     }
 
-    /// <summary>Tells each client what became of its requests since the last call, in one message.</summary>
+    /// <summary>Tells each client what became of its requests since the last call, in as few messages as may be.</summary>
     public void Answer(Effects effects)
     {
         foreach (var client in _answered)
-            effects.Send(Address.Client(client), new SessionAnswers(_answers[client]));
+        {
+            foreach (var answers in _answers[client].Chunk(MaxAnswersInMessage))
+                effects.Send(Address.Client(client), new SessionAnswers(answers));
+        }
+
         _answered.Clear();
         _answers.Clear();
     }

@@ -26,10 +26,14 @@ internal sealed class Group : UntypedActor
         var limits = settings.Limits;
         Supervise(Role.Acceptor, () => new Acceptor(self, quorum, limits, Random.Shared.NextInt64()));
         Supervise(Role.Learner, () => NewLearner(self, quorum, limits));
-        var proposer = Supervise(Role.Proposer, () => new ProposerRole(self, quorum, limits,
-            new BallotLeaderElection(self, quorum, limits.ElectionTimeout), new Proposer(self, quorum, limits), new SessionMonitor(),
-            new HandOver(limits)));
-        ClusterClientReceptionist.Get(Context.System).RegisterService(proposer);
+        ClusterClientReceptionist.Get(Context.System).RegisterService(Supervise(Role.Proposer, () => NewProposer(self, quorum, limits)));
+    }
+
+    private static ProposerRole NewProposer(NodeId self, Quorum quorum, GroupSettings limits)
+    {
+        var proposer = new Proposer(self, quorum, limits);
+        return new ProposerRole(self, quorum, limits, new BallotLeaderElection(self, quorum, limits.ElectionTimeout), proposer,
+            new PendingRequests(proposer), new SessionMonitor(), new HandOver(limits));
     }
 
     protected override void OnReceive(object message)
@@ -60,8 +64,8 @@ internal sealed class Group : UntypedActor
 
     private static LearnerRole NewLearner(NodeId self, Quorum quorum, GroupSettings limits)
     {
-        var table = new SessionTable(new LockTable());
-        return new LearnerRole(self, new Learner(self, quorum, limits, table, new SnapshotTransfer()), table);
+        var table = new SessionTable(new LockTable(TableLimits.Standard));
+        return new LearnerRole(self, limits, new Learner(self, quorum, limits, table, new SnapshotTransfer()), table);
     }
 
     /// <summary>Each life of the actor has a core of its own: what a core knew beyond its journal ends with it.</summary>

@@ -12,6 +12,9 @@ namespace Akka.Consensus.Actors;
 /// </summary>
 internal sealed class Peers(ExtendedActorSystem system, ConsensusSettings settings)
 {
+    // A few for each voter; more come about only if voters move from address to address.
+    private const int MaxReferences = 1024;
+
     private readonly ConcurrentDictionary<NodeId, NodeAddress> _addresses = new();
     private readonly ConcurrentDictionary<NodeId, bool> _members = new();
     private readonly ConcurrentDictionary<(NodeAddress, Role), IActorRef> _references = new();
@@ -44,9 +47,16 @@ internal sealed class Peers(ExtendedActorSystem system, ConsensusSettings settin
 
     /// <summary>The actor of a role on whichever node lives at an address.</summary>
     /// <remarks>A reference to a remote actor is good for ever; one to an actor of this system, only if that has been started.</remarks>
-    public IActorRef At(NodeAddress address, Role role) => address == system.Provider.DefaultAddress
-        ? Resolve((address, role))
-        : _references.GetOrAdd((address, role), Resolve);
+    public IActorRef At(NodeAddress address, Role role)
+    {
+        if (address == system.Provider.DefaultAddress)
+            return Resolve((address, role));
+        if (_references.TryGetValue((address, role), out var known))
+            return known;
+        if (_references.Count >= MaxReferences)
+            _references.Clear();
+        return _references.GetOrAdd((address, role), Resolve);
+    }
 
     /// <summary>The proposer of some voter, a different one each time; null if none has been heard of.</summary>
     public IActorRef? AnyProposer()

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Service;
+using Akka.Consensus.Core.Sessions;
 using Akka.Consensus.Journal;
 using Akka.Event;
 using Akka.Persistence;
@@ -18,6 +19,8 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
     private readonly Router _router;
     private readonly Address _self;
     private readonly Effects _effects = new();
+    private readonly Backlog _backlog;
+    private readonly Action<IEvent> _written;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly AdmissionWatch _admission;
     private readonly SnapshotWriter _snapshots;
@@ -32,6 +35,9 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
         _consensus = consensus;
         _router = router;
         _self = new Address(role, consensus.Settings.NodeId.Value);
+        var cell = (ActorCell)Context;
+        _backlog = new Backlog(consensus.Settings.NodeId, consensus.Settings.MaxBacklog, () => cell.NumberOfMessages);
+        _written = _ => _backlog.Done();
         PersistenceId = $"{consensus.Settings.Group}-{Peers.NameOf(role)}";
         JournalPluginId = "akka.consensus.journal";
         SnapshotPluginId = role == Role.Learner ? "akka.consensus.snapshot-store" : "akka.persistence.no-snapshot-store";
@@ -45,6 +51,15 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
     public override string PersistenceId { get; }
 
     public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        if (message is not Packet packet || !_backlog.IsTooMuch(packet, IsRecovering))
+            return base.AroundReceive(receive, message);
+        if (packet.Message is ClientMessage)
+            Sender.Tell(new Packet(_self, new Overloaded(Taken: 0)));
+        return true;
+    }
 
     protected override void OnRecover(object message)
     {
@@ -133,9 +148,11 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
         var now = Clock.Now;
         switch (message)
         {
-            case Packet packet:
-                _router.Note(packet, Sender);
+            case Packet packet when _router.Note(packet, Sender):
                 _core.Receive(now, packet.From, packet.Message, _effects);
+                break;
+            case Packet:
+                Sender.Tell(new Packet(_self, new Overloaded(Taken: 0)));
                 break;
             case Tick:
                 _core.Tick(now, _effects);
@@ -194,7 +211,8 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
                 Send(effect);
                 break;
             case EffectKind.SendWhenDurable:
-                DeferAsync(effect, Send);
+                _backlog.Defer();
+                DeferAsync(effect, SendDeferred);
                 break;
         }
     }
@@ -202,8 +220,10 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
     private void Persist(IEvent change)
     {
         var row = _journal.Add(change, out var durable);
+        _backlog.Defer();
         PersistAsync(row, _ =>
         {
+            _backlog.Done();
             durable();
             if (change is IRebase)
                 _sweeper.SweepUpTo(LastSequenceNr - 1);
@@ -212,6 +232,12 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
 
     private void Saved(TimeSpan now, bool isDurable) =>
         _core.Receive(now, _self, new SnapshotSaved(_snapshots.Finish(), isDurable), _effects);
+
+    private void SendDeferred(Effect effect)
+    {
+        _backlog.Done();
+        Send(effect);
+    }
 
     private void Send(Effect effect) => _router.Send(_self, Self, effect.To, effect.Message!);
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Consensus.Core;
+using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.Sessions;
 using Address = Akka.Consensus.Core.Address;
 
@@ -12,6 +13,8 @@ namespace Akka.Consensus.Actors;
 /// </summary>
 internal sealed class Router(NodeId self, Peers peers)
 {
+    // Four for each session there may be: clients that only ask need none.
+    private static readonly int MaxClients = 4 * TableLimits.Standard.Sessions;
     private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(1);
 
     private readonly IActorRef?[] _local = new IActorRef?[3];
@@ -24,12 +27,14 @@ internal sealed class Router(NodeId self, Peers peers)
     public void SetLocal(Role role, IActorRef reference) => Volatile.Write(ref _local[(int)role], reference);
 
     /// <summary>Takes note of where a message came from.</summary>
-    public void Note(Packet packet, IActorRef sender)
+    /// <returns>False if it came from a new client, and too many are known: there would be no way to answer it.</returns>
+    public bool Note(Packet packet, IActorRef sender)
     {
         if (packet.Message is ClientMessage message)
-            _clients[message.Client.Value] = (sender, Clock.Now);
-        else if (packet.From.Role != Role.Client && packet.From.Node != self)
+            return !message.IsSound || NoteClient(message.Client.Value, sender);
+        if (packet.From.Role != Role.Client && packet.From.Node != self)
             peers.Note(packet.From.Node, sender.Path.Address);
+        return true;
     }
 
     /// <summary>Sends a message of this node's core. A client's message that is passed on keeps its sender.</summary>
@@ -53,6 +58,14 @@ internal sealed class Router(NodeId self, Peers peers)
             if (now - client.At > Forgotten)
                 _clients.TryRemove(name, out _);
         }
+    }
+
+    private bool NoteClient(string name, IActorRef sender)
+    {
+        if (!_clients.ContainsKey(name) && _clients.Count >= MaxClients)
+            return false;
+        _clients[name] = (sender, Clock.Now);
+        return true;
     }
 
     private IActorRef? Find(Address to)

@@ -22,20 +22,24 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     private readonly Effects _effects = new();
     private readonly ConsensusSettings _settings;
     private readonly IClientTransport _transport;
+    private readonly CallLimit _acquires;
+    private readonly CallLimit _queries;
     private readonly LockClient _core;
     private readonly Address _address;
     private SessionLease? _lease;
     private bool _isFlushDue;
 
-    public ClientActor(ConsensusSettings settings, IClientTransport transport)
+    public ClientActor(ConsensusSettings settings, IClientTransport transport, CallLimit acquires, CallLimit queries)
     {
         _settings = settings;
         _transport = transport;
+        _acquires = acquires;
+        _queries = queries;
 
         // A new one in each life: an answer to a former life's question must not be taken for an answer to one of this life.
         var id = new ClientId(string.Create(CultureInfo.InvariantCulture,
             $"{Environment.MachineName}/{Environment.ProcessId}/{Random.Shared.NextInt64():x8}"));
-        _core = new LockClient(id, settings.Client);
+        _core = new LockClient(id, settings.Client, new Backoff(settings.Client, (ulong)Random.Shared.NextInt64()));
         _address = Address.Client(id);
     }
 
@@ -46,12 +50,12 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     protected override void PostStop()
     {
         _lease?.Lose();
-        foreach (var call in _acquiring.Values)
-            call.Result.TrySetResult(new AcquireResult(null, AcquireFailure.SessionLost));
+        foreach (var operation in _acquiring.Keys.ToList())
+            Finish(operation)?.Result.TrySetResult(new AcquireResult(null, AcquireFailure.SessionLost));
         foreach (var result in _releasing.Values.Concat(_closing))
             result.TrySetResult();
-        foreach (var result in _querying.Values)
-            result.TrySetResult(null);
+        foreach (var query in _querying.Keys.ToList())
+            FinishQuery(query)?.TrySetResult(null);
     }
 
     protected override void OnReceive(object message)
@@ -99,11 +103,11 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
                 break;
             case LocksCall locks:
                 _querying.Add(locks.Query, locks.Result);
-                _core.Query(now, locks.Query, locks.Name, locks.After, locks.IsLinearizable, locks.Timeout);
+                _core.Query(now, locks.Query, locks.Name, locks.After, locks.IsLinearizable, locks.Timeout, _effects);
                 break;
             case StatusCall status:
                 _querying.Add(status.Query, status.Result);
-                _core.QueryStatus(now, status.Query, status.Timeout);
+                _core.QueryStatus(now, status.Query, status.Timeout, _effects);
                 break;
             case CloseCall close:
                 _closing.Add(close.Result);
@@ -161,26 +165,43 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     {
         switch (outcome)
         {
-            case Acquired acquired when _acquiring.Remove(acquired.Operation, out var call):
+            case Acquired acquired when Finish(acquired.Operation) is { } call:
                 Grant(call, acquired);
                 break;
-            case NotAcquired refused when _acquiring.Remove(refused.Operation, out var call):
+            case NotAcquired refused when Finish(refused.Operation) is { } call:
                 call.Result.TrySetResult(new AcquireResult(null, refused.Reason));
                 break;
             case GivenBack back when _releasing.Remove(back.Operation, out var result):
                 result.TrySetResult();
                 break;
-            case Answered answered when _querying.Remove(answered.Query, out var result):
-                result.TrySetResult(answered.Answer);
+            case Answered answered:
+                FinishQuery(answered.Query)?.TrySetResult(answered.Answer);
                 break;
-            case Unanswered unanswered when _querying.Remove(unanswered.Query, out var result):
-                result.TrySetResult(null);
+            case NotAsked refused:
+                FinishQuery(refused.Query)?.TrySetException(ConsensusOverloadedException.OfQuestions(_settings.Client.MaxQueries));
+                break;
+            case Unanswered unanswered:
+                FinishQuery(unanswered.Query)?.TrySetResult(null);
                 break;
             case Closed:
                 _closing.ForEach(c => c.TrySetResult());
                 _closing.Clear();
                 break;
         }
+    }
+
+    private AcquireCall? Finish(long operation)
+    {
+        if (_acquiring.Remove(operation, out var call))
+            _acquires.Leave();
+        return call;
+    }
+
+    private TaskCompletionSource<IMessage?>? FinishQuery(long query)
+    {
+        if (_querying.Remove(query, out var result))
+            _queries.Leave();
+        return result;
     }
 
     private void Grant(AcquireCall call, Acquired acquired)

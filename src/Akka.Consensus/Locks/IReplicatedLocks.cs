@@ -15,11 +15,13 @@ public interface IReplicatedLocks
     /// <param name="timeout">How long to wait for the answer; null for the configured <c>request-timeout</c>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ConsensusUnavailableException">No answer came in time.</exception>
+    /// <exception cref="ConsensusOverloadedException">As many questions of this process wait for their answer as may.</exception>
     Task<IReadOnlyList<LockStatus>> ListAsync(string? name = null, Consistency consistency = Consistency.Linearizable,
         TimeSpan? timeout = null, CancellationToken cancellationToken = default);
 
     /// <summary>Who leads, and what the answering node knows of the others.</summary>
     /// <exception cref="ConsensusUnavailableException">No node answered in time.</exception>
+    /// <exception cref="ConsensusOverloadedException">As many questions of this process wait for their answer as may.</exception>
     Task<GroupStatus> GetStatusAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default);
 
     /// <summary>
@@ -39,7 +41,8 @@ public interface IReplicatedLock
     /// <param name="timeout">How long to wait; null waits until cancelled.</param>
     /// <param name="cancellationToken">Ends the wait; a grant that was on its way is given back.</param>
     /// <exception cref="TimeoutException">Somebody else held the lock for all that time.</exception>
-    /// <exception cref="ConsensusUnavailableException">The cluster did not answer for all that time.</exception>
+    /// <exception cref="ConsensusUnavailableException">The cluster did not answer, or had too much to do, for all that time.</exception>
+    /// <exception cref="ConsensusOverloadedException">As many acquires are under way, or locks held, as may be.</exception>
     /// <exception cref="OutcomeUnknownException">The client's session ended while it waited: it holds nothing and has lost its place.</exception>
     Task<LockHandle> AcquireAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default);
 
@@ -47,7 +50,8 @@ public interface IReplicatedLock
     /// <param name="timeout">How long to wait while somebody else has it; zero, the default, does not wait.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Null when somebody else has it.</returns>
-    /// <exception cref="ConsensusUnavailableException">The cluster did not answer.</exception>
+    /// <exception cref="ConsensusUnavailableException">The cluster did not answer, or had too much to do.</exception>
+    /// <exception cref="ConsensusOverloadedException">As many acquires are under way, or locks held, as may be.</exception>
     /// <exception cref="OutcomeUnknownException">The client's session ended while it waited: it holds nothing.</exception>
     Task<LockHandle?> TryAcquireAsync(TimeSpan timeout = default, CancellationToken cancellationToken = default);
 }

@@ -1,5 +1,6 @@
 using Akka.Consensus.Client;
 using Akka.Consensus.Core.Client;
+using Akka.Consensus.Core.Locks;
 
 namespace Akka.Consensus.Locks;
 
@@ -36,6 +37,14 @@ internal sealed class ReplicatedLock(string name, ReplicatedLocks locks) : IRepl
     {
         AcquireFailure.Unavailable => new ConsensusUnavailableException(
             $"'{name}' was not acquired: the cluster did not answer, or has no quorum"),
+        AcquireFailure.Overloaded => new ConsensusUnavailableException(
+            $"'{name}' was not acquired: the cluster has more to do than it can; wait longer, or let fewer clients ask at a time"),
+        AcquireFailure.TooManyHere => new ConsensusOverloadedException(
+            $"'{name}' was not asked for: {locks.MaxOperations} acquires are under way or hold their lock in this process; "
+            + "let some end first, or raise akka.consensus.client.max-operations"),
+        AcquireFailure.TooManyInGroup => new ConsensusOverloadedException(
+            $"'{name}' was refused: the cluster lets one client hold and await {TableLimits.Standard.RequestsOfSession} locks, "
+            + $"and all together {TableLimits.Standard.Requests}; release some first"),
         AcquireFailure.SessionLost => new OutcomeUnknownException(
             $"'{name}' was not acquired: the client's session ended while it waited; what it held will be free within the time to live"),
         AcquireFailure.Closed => new ObjectDisposedException(nameof(IReplicatedLocks), "the client has been closed, or its ActorSystem has ended"),

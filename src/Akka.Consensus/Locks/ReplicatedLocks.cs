@@ -16,6 +16,8 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
 {
     private readonly ConsensusSettings _settings;
     private readonly IActorRef _client;
+    private readonly CallLimit _acquires;
+    private readonly CallLimit _queries;
     private readonly Task _ended;
     private long _lastId;
 
@@ -24,10 +26,15 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
         var consensus = Consensus.Get(system);
         _settings = consensus.Settings;
         _ended = system.WhenTerminated;
+        _acquires = new CallLimit(MaxOperations);
+        _queries = new CallLimit(_settings.Client.MaxQueries);
         var transport = TransportOf(system, consensus);
-        _client = system.SystemActorOf(Props.Create(() => new ClientActor(_settings, transport)).WithDispatcher("akka.consensus.dispatcher"),
-            "consensus-client");
+        var client = Props.Create(() => new ClientActor(_settings, transport, _acquires, _queries));
+        _client = system.SystemActorOf(client.WithDispatcher("akka.consensus.dispatcher"), "consensus-client");
     }
+
+    /// <summary>How many acquires may be under way or hold their lock in this process.</summary>
+    internal int MaxOperations => _settings.Client.MaxOperations;
 
     /// <summary>The locks of an ActorSystem: a member of the cluster, or one that has <c>akka.consensus.client.contact-points</c>.</summary>
     /// <exception cref="ConsensusConfigurationException">The configuration below <c>akka.consensus</c> cannot be used.</exception>
@@ -85,6 +92,10 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
     internal async Task<AcquireResult> AcquireAsync(string name, bool waits, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (_ended.IsCompleted)
+            return new AcquireResult(null, AcquireFailure.Closed);
+        if (!_acquires.TryEnter())
+            return new AcquireResult(null, AcquireFailure.TooManyHere);
         var call = new AcquireCall(NextId(), name, waits, waits ? timeout : _settings.RequestTimeout,
             new TaskCompletionSource<AcquireResult>(TaskCreationOptions.RunContinuationsAsynchronously));
         _client.Tell(call);
@@ -105,6 +116,8 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
 
     private async Task<IMessage?> Ask(Func<TaskCompletionSource<IMessage?>, Call> call, CancellationToken cancellationToken)
     {
+        if (!_queries.TryEnter())
+            throw ConsensusOverloadedException.OfQuestions(_settings.Client.MaxQueries);
         var result = new TaskCompletionSource<IMessage?>(TaskCreationOptions.RunContinuationsAsynchronously);
         _client.Tell(call(result));
         return await UnlessEnded(result.Task, null).WaitAsync(cancellationToken).ConfigureAwait(false);

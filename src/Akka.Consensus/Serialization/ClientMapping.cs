@@ -57,9 +57,15 @@ internal static class ClientMapping
                 to.KeepAliveAnswer = new Proto.KeepAliveAnswer { Session = answer.Session.Value, Number = answer.Number };
                 return true;
             case Unavailable unavailable:
-                to.Unavailable = new Proto.Unavailable { IsBusy = unavailable.IsBusy };
+                to.Unavailable = new Proto.Unavailable();
                 if (unavailable.Leader is { } leader)
                     to.Unavailable.Leader = leader.Value;
+                return true;
+            case Overloaded overloaded:
+                to.OverloadedTaken = overloaded.Taken;
+                return true;
+            case SessionRefused refused:
+                to.SessionRefused = refused.Nonce;
                 return true;
             case LockQueryAnswer answer:
                 to.LockQueryAnswer = new Proto.LockQueryAnswer { Id = answer.Id, IsComplete = answer.IsComplete };
@@ -104,7 +110,9 @@ internal static class ClientMapping
         Body.SessionEnded => new SessionEnded(new SessionId(from.SessionEnded)),
         Body.SessionAnswers => new SessionAnswers([.. from.SessionAnswers.Items.Select(FromProto)]),
         Body.KeepAliveAnswer => new KeepAliveAnswer(new SessionId(from.KeepAliveAnswer.Session), from.KeepAliveAnswer.Number),
-        Body.Unavailable => new Unavailable(from.Unavailable.HasLeader ? new NodeId(from.Unavailable.Leader) : null, from.Unavailable.IsBusy),
+        Body.Unavailable => new Unavailable(from.Unavailable.HasLeader ? new NodeId(from.Unavailable.Leader) : null),
+        Body.OverloadedTaken => new Overloaded(from.OverloadedTaken),
+        Body.SessionRefused => new SessionRefused(from.SessionRefused),
         Body.LockQueryAnswer => new LockQueryAnswer(from.LockQueryAnswer.Id, [.. from.LockQueryAnswer.Locks.Select(FromProto)],
             from.LockQueryAnswer.IsComplete),
         Body.StatusAnswer => new StatusAnswer(from.StatusAnswer.Id, new NodeId(from.StatusAnswer.Node),
@@ -139,6 +147,9 @@ internal static class ClientMapping
             case BadName:
                 proto.BadName = new Proto.Empty();
                 break;
+            case TooManyRequests:
+                proto.TooManyRequests = new Proto.Empty();
+                break;
             default:
                 throw new SerializationException($"{answer.Answer.GetType()} is not a known answer");
         }
@@ -157,6 +168,7 @@ internal static class ClientMapping
             AnswerBody.NotHeld => new NotHeld(),
             AnswerBody.Cancelled => new Cancelled(),
             AnswerBody.BadName => new BadName(),
+            AnswerBody.TooManyRequests => new TooManyRequests(),
             _ => throw CommandMapping.Unknown("answer"),
         };
         return new SessionAnswer(new SessionId(answer.Session), answer.Sequence, body);

@@ -7,12 +7,20 @@ namespace Akka.Consensus.Core.Tests.Client;
 
 public sealed class LockClientSpec
 {
-    private static readonly ClientSettings Settings = new() { SessionTimeToLive = TimeSpan.FromSeconds(10), ClockDrift = 0.01 };
+    private static readonly ClientSettings Settings = new()
+    {
+        SessionTimeToLive = TimeSpan.FromSeconds(10),
+        ClockDrift = 0.01,
+        MinBackoff = TimeSpan.FromMilliseconds(100),
+        MaxOperations = 3,
+        MaxQueries = 2,
+    };
+
     private static readonly ClientId Self = new("c");
     private static readonly SessionId Session = new(7);
     private static readonly Address Node = Address.Learner(new NodeId("n1"));
 
-    private readonly LockClient _client = new(Self, Settings);
+    private readonly LockClient _client = new(Self, Settings, new Backoff(Settings, seed: 1));
     private readonly Effects _effects = new();
     private TimeSpan _now = TimeSpan.FromSeconds(100);
 
@@ -154,6 +162,103 @@ public sealed class LockClientSpec
         Acquire(1);
 
         Assert.Equal(Address.Proposer(Node.Node), _effects.Items.Single(e => e.Message is ClientCommands).To);
+    }
+
+    [Fact]
+    public void What_was_refused_should_be_asked_again_after_a_wait_and_of_the_same_node()
+    {
+        Open();
+        Acquire(1);
+        Clear();
+
+        Receive(new Overloaded(Taken: 0));
+        Acquire(2);
+        Pass(0.04);
+        Assert.Empty(Requests());
+
+        Pass(0.07);
+        Assert.Equal([1L, 2L], Requests().Select(r => r.Sequence));
+        Assert.Equal(Address.Proposer(Node.Node), _effects.Items.First(e => e.Message is ClientCommands).To);
+    }
+
+    [Fact]
+    public void A_wait_that_ends_while_the_group_is_overloaded_should_end_with_that_reason()
+    {
+        Open();
+        _client.Acquire(_now, 1, "x", waits: true, TimeSpan.FromSeconds(1), _effects);
+        Receive(new Overloaded(Taken: 0));
+        Clear();
+
+        Pass(1.01);
+
+        Assert.Equal([new NotAcquired(1, AcquireFailure.Overloaded)], Told());
+    }
+
+    [Fact]
+    public void A_session_that_was_refused_should_be_asked_for_again_after_a_wait()
+    {
+        Acquire(1);
+        var nonce = Commands().OfType<OpenSession>().Single().Nonce;
+        Clear();
+
+        Receive(new SessionRefused(nonce));
+        Assert.Empty(Commands());
+
+        Pass(0.11);
+        Assert.Equal(nonce + 1, Assert.IsType<OpenSession>(Assert.Single(Commands())).Nonce);
+    }
+
+    [Fact]
+    public void When_nobody_leads_a_request_should_be_asked_again_soon_and_of_any_node()
+    {
+        Open();
+        Acquire(1);
+        Clear();
+
+        Receive(new Unavailable(null));
+        Pass(0.11);
+
+        Assert.Equal(Address.Proposer(LockClient.AnyNode), Assert.Single(_effects.Items, e => e.Message is ClientCommands).To);
+    }
+
+    [Fact]
+    public void More_acquires_than_a_client_may_have_should_be_refused_until_one_ends()
+    {
+        Open();
+        Acquire(1);
+        Acquire(2);
+        Acquire(3);
+        Clear();
+
+        Acquire(4);
+        Assert.Equal([new NotAcquired(4, AcquireFailure.TooManyHere)], Told());
+        Receive(Answer(3, new Denied("other")));
+        Clear();
+
+        Acquire(5);
+        Assert.Empty(Told());
+        Assert.Equal(4, Assert.Single(Requests()).Sequence);
+    }
+
+    [Fact]
+    public void More_questions_than_a_client_may_have_should_be_refused()
+    {
+        for (var query = 1; query <= 3; query++)
+            _client.QueryStatus(_now, query, TimeSpan.FromSeconds(1), _effects);
+
+        Assert.Equal([new NotAsked(3)], Told());
+    }
+
+    [Fact]
+    public void An_acquire_that_the_group_refuses_should_end_with_that_reason()
+    {
+        Open();
+        Acquire(1);
+        Clear();
+
+        Receive(Answer(1, new TooManyRequests()));
+
+        Assert.Equal([new NotAcquired(1, AcquireFailure.TooManyInGroup)], Told());
     }
 
     /// <summary>Operation 900 opens the session and is taken back, so that the sequence numbers of a test begin at 1.</summary>

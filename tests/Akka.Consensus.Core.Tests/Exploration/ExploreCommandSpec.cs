@@ -115,10 +115,7 @@ public sealed class ExploreCommandSpec
         private sealed class Wrong(NodeId self, Quorum quorum, GroupSettings settings, long incarnation)
             : Acceptor(self, quorum, settings, incarnation)
         {
-            protected override void SendAccepted(Address to, Accepted vote, Effects effects)
-            {
-                // forgets to
-            }
+            protected override bool Stands(Address from, Ballot ballot, Effects effects) => false;
         }
     }
 

@@ -6,7 +6,7 @@ namespace Akka.Consensus.Core.Tests.Locks;
 
 public sealed class LockTableSpec
 {
-    private readonly LockTable _locks = new();
+    private readonly LockTable _locks = new(new TableLimits { RequestsOfSession = 4, Requests = 7 });
     private readonly List<Grant> _grants = [];
     private long _index;
 
@@ -124,6 +124,35 @@ public sealed class LockTableSpec
         Assert.Equal([new Owner(new SessionId(2), 1), new Owner(new SessionId(2), 2)], _grants.Select(g => g.Owner));
         Assert.Equal(["x", "y", "z"], _locks.View(null, "").Select(v => v.Name));
         Assert.Empty(_locks.WaitingFor("z"));
+    }
+
+    [Fact]
+    public void A_session_should_hold_and_await_no_more_than_it_may_and_be_denied_what_costs_nothing()
+    {
+        for (var i = 1; i <= 4; i++)
+            Acquire(1, i, name: $"lock {i % 2}");
+
+        Assert.Equal(new TooManyRequests(), Acquire(1, 5, name: "lock 0"));
+        Assert.Equal(new TooManyRequests(), Acquire(1, 6, name: "new", waits: false));
+        Assert.Equal(new Denied("holder of session 1"), Acquire(1, 7, name: "lock 0", waits: false));
+        Assert.IsType<Granted>(Acquire(2, 1, name: "new"));
+    }
+
+    [Fact]
+    public void All_sessions_together_should_hold_and_await_no_more_than_they_may_and_what_is_given_back_makes_room()
+    {
+        var token = ((Granted)Acquire(1, 1)).Token;
+        for (var session = 2; session <= 7; session++)
+            Acquire(session, 1);
+        Assert.Equal((new TooManyRequests(), 7), (Acquire(8, 1), _locks.Count));
+
+        Release(1, token);
+        Assert.IsType<Queued>(Acquire(8, 2));
+        _locks.Cancel(new SessionId(8), new CancelAcquire("x", 2));
+        Assert.IsType<Queued>(Acquire(8, 3));
+        _locks.EndSession(new LogIndex(++_index), new SessionId(3), _grants);
+        Assert.Equal(6, _locks.Count);
+        Assert.IsType<Queued>(Acquire(8, 4));
     }
 
     [Fact]

@@ -25,11 +25,11 @@ public sealed class HandOverSpec
     public void A_leader_should_first_let_a_follower_have_what_was_proposed_and_take_nothing_new()
     {
         _node.Establish();
-        _node.Ask(nonce: 1);
+        _node.Ask(ProposerRoleOfThree.Request(1));
         Assert.Null(TakeOverIn(_node.Leave()));
 
-        var refused = _node.Ask(nonce: 2);
-        Assert.Equal(new Unavailable(null, IsBusy: false), Assert.Single(refused).Message);
+        var refused = _node.Ask(ProposerRoleOfThree.Request(2));
+        Assert.Equal(new Unavailable(null), Assert.Single(refused).Message);
         Assert.Null(TakeOverIn(_node.Accept(ProposerRoleOfThree.Members[0], 1)));
 
         // The second has not voted for it: it would have to fetch it before it could lead.
@@ -40,7 +40,7 @@ public sealed class HandOverSpec
     public void What_no_follower_has_in_time_should_not_hold_up_the_hand_over()
     {
         _node.Establish();
-        _node.Ask(nonce: 1);
+        _node.Ask(ProposerRoleOfThree.Request(1));
         _node.Leave();
 
         Assert.NotNull(TakeOverIn(_node.Tick(3, HeartbeatsOfFollowers)));

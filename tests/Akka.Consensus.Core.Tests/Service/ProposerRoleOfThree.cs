@@ -1,4 +1,5 @@
 using Akka.Consensus.Core.Election;
+using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Service;
 using Akka.Consensus.Core.Sessions;
@@ -10,14 +11,17 @@ internal sealed class ProposerRoleOfThree
 {
     public static readonly NodeId[] Members = [new("a"), new("b"), new("c")];
 
+    public static readonly ClientId Client = new("client");
+
     private readonly Effects _effects = new();
 
-    public ProposerRoleOfThree()
+    public ProposerRoleOfThree(GroupSettings? limits = null)
     {
         var quorum = Quorum.Majority(Members);
-        var settings = new GroupSettings();
+        var settings = limits ?? new GroupSettings();
+        var proposer = new Proposer(Members[0], quorum, settings);
         Role = new ProposerRole(Members[0], quorum, settings, new BallotLeaderElection(Members[0], quorum, settings.ElectionTimeout),
-            new Proposer(Members[0], quorum, settings), new SessionMonitor(), new HandOver(settings));
+            proposer, new PendingRequests(proposer), new SessionMonitor(), new HandOver(settings));
         Role.Recover(new Reserved(0, [.. Members.Select(m => new KnownJournal(m, default))]));
         Receive(Address.Acceptor(Members[0]), new Standing(IsAdmitted: true));
     }
@@ -78,8 +82,11 @@ internal sealed class ProposerRoleOfThree
     }
 
     /// <summary>A client asks.</summary>
-    public List<Effect> Ask(long nonce, string client = "client") => Receive(Address.Client(new ClientId(client)),
-        new ClientCommands(new ClientId(client), [new OpenSession(new ClientId(client), nonce, TimeSpan.FromSeconds(1))]));
+    public List<Effect> Ask(params Command[] commands) => Receive(Address.Client(Client), new ClientCommands(Client, commands));
+
+    /// <summary>A request of the client's session.</summary>
+    public static SessionRequest Request(long sequence, long acknowledged = 0) =>
+        new(new SessionId(5), sequence, acknowledged, new Acquire("x", Waits: true));
 
     private List<Effect> Take()
     {

@@ -8,7 +8,7 @@ public sealed class SessionTableSpec
 {
     private static readonly ClientId Client = new("c");
 
-    private readonly SessionTable _table = new(new LockTable());
+    private readonly SessionTable _table = new(new LockTable(new TableLimits { Sessions = 3 }));
     private readonly Effects _effects = new();
     private long _index;
 
@@ -20,6 +20,34 @@ public sealed class SessionTableSpec
         var opened = Assert.IsType<SessionOpened>(Assert.Single(Apply(new OpenSession(Client, 3, TimeSpan.FromSeconds(1)))));
 
         Assert.Equal(new SessionOpened(new SessionId(7), 3), opened);
+    }
+
+    [Fact]
+    public void A_session_beyond_the_limit_should_be_refused_until_another_ends()
+    {
+        var first = Open();
+        Open();
+        Open();
+
+        Assert.Equal(new SessionRefused(9), Assert.Single(Apply(new OpenSession(Client, 9, TimeSpan.FromSeconds(1)))));
+        Assert.Equal(3, _table.Count);
+
+        Apply(new ExpireSession(first));
+        Open();
+    }
+
+    [Fact]
+    public void Many_answers_should_come_in_messages_that_a_remote_frame_can_carry()
+    {
+        var session = Open();
+        for (var sequence = 1; sequence <= 600; sequence++)
+            _table.Apply(new LogIndex(++_index), new SessionRequest(session, sequence, 0, new Acquire("x", true)), _effects);
+
+        _table.Answer(_effects);
+
+        var told = _effects.Items.Select(e => e.Message).OfType<SessionAnswers>().Select(a => a.Items).ToList();
+        Assert.Equal([256, 256, 88], told.Select(t => t.Count));
+        Assert.Equal(Enumerable.Range(1, 600).Select(i => (long)i), told.SelectMany(t => t).Select(a => a.Sequence));
     }
 
     [Fact]

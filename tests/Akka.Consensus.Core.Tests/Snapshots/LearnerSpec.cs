@@ -12,7 +12,7 @@ public sealed class LearnerSpec
     private static readonly GroupSettings Settings = new() { SnapshotInterval = 10, MaxBatchBytes = 16, ElectionTimeout = TimeSpan.FromSeconds(1) };
 
     private readonly Effects _effects = new();
-    private readonly SessionTable _table = new(new LockTable());
+    private readonly SessionTable _table = new(new LockTable(TableLimits.Standard));
     private readonly Learner _learner;
 
     public LearnerSpec() => _learner = NewLearner(Members[0], _table);
@@ -145,7 +145,7 @@ public sealed class LearnerSpec
     /// <summary>A learner that has applied ten entries and has a snapshot of them.</summary>
     private Learner Saved(NodeId self)
     {
-        var table = new SessionTable(new LockTable());
+        var table = new SessionTable(new LockTable(TableLimits.Standard));
         var learner = NewLearner(self, table);
         Deliver(learner, table, 10);
         learner.Receive(new SnapshotSaved(new LogIndex(10), IsDurable: true), _effects);

@@ -27,11 +27,14 @@ public sealed class StateMachineSnapshotSpec
     [Fact(DisplayName = "A restored state machine should go on as the one that was written, answer for answer and byte for byte")]
     public void A_restored_state_machine_should_go_on_as_the_original()
     {
+        // Limits that are reached, now and then: what counts against them must be the same too.
+        var limits = new TableLimits { Sessions = 3, RequestsOfSession = 4, Requests = 6 };
         Gen.Select(AnyCommand.Array[0, 60], AnyCommand.Array[0, 40]).Sample((before, after) =>
         {
-            var original = new SessionTable(new LockTable());
+            var original = new SessionTable(new LockTable(limits));
             Apply(original, before, 1);
-            var restored = new SessionTable(new LockTable());
+            var restored = new SessionTable(new LockTable(limits));
+            Apply(restored, after, 1);
             restored.Read(new StateReader(Written(original)));
 
             var expected = Apply(original, after, before.Length + 1);
@@ -45,7 +48,10 @@ public sealed class StateMachineSnapshotSpec
     public void Every_kind_of_answer_should_survive_a_snapshot()
     {
         LockAnswer[] answers =
-            [new Granted(new FencingToken(4)), new Queued(3), new Denied("host"), new Released(), new NotHeld(), new Cancelled(), new BadName()];
+        [
+            new Granted(new FencingToken(4)), new Queued(3), new Denied("host"), new Released(), new NotHeld(), new Cancelled(), new BadName(),
+            new TooManyRequests(),
+        ];
         var kinds = typeof(LockAnswer).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(LockAnswer)));
         Assert.Equal(kinds.ToHashSet(), answers.Select(a => a.GetType()).ToHashSet());
 

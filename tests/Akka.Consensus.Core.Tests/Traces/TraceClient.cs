@@ -31,7 +31,7 @@ internal sealed class TraceClient : TraceProcess
     {
         _world = world;
         _id = id;
-        _core = new LockClient(id, settings);
+        _core = new LockClient(id, settings, new Backoff(settings, seed: 1));
     }
 
     /// <summary>What the application knows.</summary>
@@ -71,7 +71,7 @@ internal sealed class TraceClient : TraceProcess
     }
 
     /// <summary>Asks who holds a lock; the newest answer there is.</summary>
-    public void Read(string name) => Call(() => _core.Query(_world.Now, ++_last, name, "", isLinearizable: true, TimeSpan.FromSeconds(2)));
+    public void Read(string name) => Call(() => _core.Query(_world.Now, ++_last, name, "", isLinearizable: true, TimeSpan.FromSeconds(2), _effects));
 
     public void Close() => Call(() => _core.Close(_world.Now, _effects));
 
@@ -133,6 +133,9 @@ internal sealed class TraceClient : TraceProcess
                 break;
             case Answered { Answer: LockQueryAnswer answer }:
                 _world.Report.Note(Name, $"reads: {TraceText.Of(answer.Locks)}");
+                break;
+            case NotAsked:
+                _world.Report.Note(Name, "asks too much at a time to read");
                 break;
             case Unanswered:
                 _world.Report.Note(Name, "gets no answer to what it reads");

@@ -31,6 +31,7 @@ internal sealed class TraceInterpreter
             ["elect"] = a => World.Elect(World.Node(a.Next()), [.. a.Rest().Select(World.Node)]),
             ["crash"] = a => World.Node(a.Next()).Crash(a.Number("keep") ?? 0),
             ["restart"] = a => World.Node(a.Next()).Restart(),
+            ["leave"] = a => World.Node(a.Next()).Leave(),
             ["wipe"] = a => World.Node(a.Next()).Exchange(d => d.Wipe()),
             ["back-up"] = a => World.Node(a.Next()).Disk.BackUp(),
             ["restore"] = a => World.Node(a.Next()).Exchange(d => d.Restore()),
@@ -97,6 +98,8 @@ internal sealed class TraceInterpreter
         {
             MaxBatchEntries = arguments.Number("piece") ?? usual.MaxBatchEntries,
             MaxBatchBytes = arguments.Number("bytes") ?? usual.MaxBatchBytes,
+            MaxInFlightEntries = arguments.Number("in-flight") ?? usual.MaxInFlightEntries,
+            MaxPendingEntries = arguments.Number("pending") ?? usual.MaxPendingEntries,
             KeptEntries = arguments.Number("kept") ?? usual.KeptEntries,
             SnapshotInterval = arguments.Number("snapshots") ?? usual.SnapshotInterval,
             TailEntries = arguments.Number("tail") ?? usual.TailEntries,

@@ -71,6 +71,13 @@ internal sealed class TraceNode : TraceProcess
         Disk.Crash(kept);
     }
 
+    /// <summary>The node is asked to leave: it is about to stop.</summary>
+    public void Leave()
+    {
+        Step(Role.Proposer, _ => Proposer.Leave(_world.Now, _effects));
+        Settle();
+    }
+
     /// <summary>The process starts again, with what its disk has.</summary>
     public void Restart()
     {
@@ -102,12 +109,22 @@ internal sealed class TraceNode : TraceProcess
         CompleteWrites();
     }
 
-    /// <summary>Clients that are not part of the trace open sessions: the simplest entries there are.</summary>
+    /// <summary>Clients that are not part of the trace open sessions: the simplest entries there are. A leader takes them on as one batch.</summary>
     public void Propose(IReadOnlyList<string> clients)
     {
-        var client = new ClientId(clients[0]);
-        var commands = clients.Select(c => new OpenSession(new ClientId(c), 1, SessionTable.MaxTimeToLive)).ToList();
-        Receive(Address.Client(client), Address.Proposer(_id), new ClientCommands(client, commands));
+        var openings = clients.Select(c => new OpenSession(new ClientId(c), 1, SessionTable.MaxTimeToLive)).ToList();
+        if (Proposer.Proposer.Phase != Phase.Leading)
+        {
+            openings.ForEach(o => Receive(Address.Client(o.Client), Address.Proposer(_id), new ClientCommands(o.Client, [o])));
+            return;
+        }
+
+        Step(Role.Proposer, _ =>
+        {
+            openings.ForEach(o => Proposer.Requests.Propose(o));
+            Proposer.Proposer.Flush(_effects);
+        });
+        Settle();
     }
 
     private IRole Get(Role role) => _roles.GetValueOrDefault(role) ?? throw new TraceException($"{Name} is down");
@@ -125,15 +142,16 @@ internal sealed class TraceNode : TraceProcess
     private void Start()
     {
         var isNew = !Disk.Durable(Role.Acceptor).Any();
-        var table = new SessionTable(new LockTable());
+        var table = new SessionTable(new LockTable(TableLimits.Standard));
         var learner = new Learner(_id, _world.Quorum, _world.Settings, table, new SnapshotTransfer());
         var election = new BallotLeaderElection(_id, _world.Quorum, _world.Settings.ElectionTimeout);
         var proposer = new Proposer(_id, _world.Quorum, _world.Settings);
         _roles = new Dictionary<Role, IRole>
         {
             [Role.Acceptor] = new Acceptor(_id, _world.Quorum, _world.Settings, isNew ? _world.NextJournal() : 0),
-            [Role.Proposer] = new ProposerRole(_id, _world.Quorum, _world.Settings, election, proposer, new SessionMonitor(), new HandOver(_world.Settings)),
-            [Role.Learner] = new LearnerRole(_id, learner, table),
+            [Role.Proposer] = new ProposerRole(_id, _world.Quorum, _world.Settings, election, proposer,
+                new PendingRequests(proposer), new SessionMonitor(), new HandOver(_world.Settings)),
+            [Role.Learner] = new LearnerRole(_id, _world.Settings, learner, table),
         };
         _notes = new TraceNotes(_world.Report, _id, Proposer);
         foreach (var role in Roles)

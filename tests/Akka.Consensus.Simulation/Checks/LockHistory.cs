@@ -18,7 +18,7 @@ public sealed record LockStep(LogIndex Index, Command Command, IReadOnlyDictiona
 /// </summary>
 public sealed class LockHistory(SessionTable table)
 {
-    private readonly ReferenceLocks _reference = new();
+    private readonly ReferenceLocks _reference = new(table.Locks.Limits);
     private readonly Dictionary<SessionAnswer, LogIndex> _answeredAt = [];
     private readonly List<IReadOnlyDictionary<string, LockState>> _states = [new SortedDictionary<string, LockState>(StringComparer.Ordinal)];
     private readonly List<Fingerprint> _fingerprints = [Fingerprint.Empty];

@@ -34,5 +34,7 @@ public static class Oracles
         new ExactlyOnce(watch),
         new BeliefsAreTrue(watch),
         new HandOversDeposeNobodyElse(watch),
+        new NothingGrowsWithoutABound(watch),
+        new NoRepeatsOnTheirWay(watch),
     ];
 }

@@ -11,7 +11,7 @@ public readonly record struct ExpectedAnswer(Owner Request, Type Kind);
 /// The lock service as one would explain it at a blackboard: a line of owners for each lock, the first of whom holds it. Written apart from
 /// the product's tables, to compare them with. It does not invent tokens: it takes over the ones it sees.
 /// </summary>
-public sealed class ReferenceLocks
+public sealed class ReferenceLocks(TableLimits limits)
 {
     private readonly SortedDictionary<SessionId, Session> _sessions = [];
     private readonly SortedDictionary<string, List<Owner>> _lines = new(StringComparer.Ordinal);
@@ -41,7 +41,7 @@ public sealed class ReferenceLocks
         _answers.Clear();
         switch (command)
         {
-            case OpenSession:
+            case OpenSession when _sessions.Count < limits.Sessions:
                 _sessions.Add(new SessionId(index.Value), new Session());
                 break;
             case CloseSession close:
@@ -56,6 +56,12 @@ public sealed class ReferenceLocks
         }
 
         return [.. _answers];
+    }
+
+    private bool IsFull(SessionId session)
+    {
+        var owners = _lines.Values.SelectMany(l => l).ToList();
+        return owners.Count >= limits.Requests || owners.Count(o => o.Session == session) >= limits.RequestsOfSession;
     }
 
     private void End(SessionId session)
@@ -102,6 +108,8 @@ public sealed class ReferenceLocks
             case Acquire acquire:
                 if (line.Count > 0 && !acquire.Waits)
                     return typeof(Denied);
+                if (IsFull(request.Session))
+                    return typeof(TooManyRequests);
                 line.Add(owner);
                 return line.Count == 1 ? typeof(Granted) : typeof(Queued);
             case Release release:

@@ -29,7 +29,7 @@ public sealed class Watch
     {
         World = world;
         Chosen = new ChosenLog(world.Quorum);
-        Locks = new LockHistory(world.Variant.NewTable());
+        Locks = new LockHistory(world.Variant.NewTable(world.Plan.Limits));
         _memories = [.. world.Quorum.Members.Select(_ => new DurableAcceptor())];
         _reserved = new long[_memories.Length];
         _snapshots = new LogIndex[_memories.Length];

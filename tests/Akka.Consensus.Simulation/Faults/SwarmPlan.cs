@@ -1,4 +1,5 @@
 using Akka.Consensus.Core.Client;
+using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Simulation.World;
 
@@ -28,6 +29,8 @@ public sealed record SwarmPlan
     public required bool IsNewGroup { get; init; }
 
     public required ClientSettings Client { get; init; }
+
+    public required TableLimits Limits { get; init; }
 
     /// <summary>How hard each fault strikes.</summary>
     public required FaultRates Rates { get; init; }
@@ -62,6 +65,9 @@ public sealed record SwarmPlan
 
     public required long HoldMax { get; init; }
 
+    /// <summary>How much an application asks for at once, when it does: more than the limits may bear.</summary>
+    public required int BurstMax { get; init; }
+
     /// <summary>How long the faults go on.</summary>
     public required long FaultyTime { get; init; }
 
@@ -90,23 +96,19 @@ public sealed record SwarmPlan
     {
         var rates = FaultRates.Draw(random);
         var isAtDeadlines = random.Percent(15) || rates[Fault.WildClock] > 0;
-        var timeToLive = random.Percent(25) || rates[Fault.WildClock] > 0 ? random.Between(1000, 2000) * Ms : random.Between(2000, 6000) * Ms;
+        var isShortLived = random.Percent(25) || rates[Fault.WildClock] > 0;
+        var clients = (int)random.Between(2, 6);
         var group = DrawGroup(random);
         var drift = isAtDeadlines ? 30_000 : random.Percent(50) ? 10_000 : random.Between(0, 30_000);
         var plan = new SwarmPlan
         {
             Nodes = random.Pick([1, 2, 3, 3, 3, 3, 3, 3, 3, 4, 4, 5, 5, 5, 5, 6, 7]),
-            Clients = (int)random.Between(2, 6),
+            Clients = clients,
             Locks = (int)random.Between(1, 3),
             Group = group,
             IsNewGroup = random.Percent(15),
-            Client = new ClientSettings
-            {
-                SessionTimeToLive = TimeSpan.FromMicroseconds(timeToLive),
-                ClockDrift = drift / 1e6,
-                MaxUnanswered = random.Percent(20) ? (int)random.Between(1, 4) : 512,
-                MaxMessageBytes = random.Percent(20) ? (int)random.Between(1, 300) : 64 * 1024,
-            },
+            Client = DrawClient(random, isShortLived, drift),
+            Limits = DrawLimits(random, clients),
             Drift = drift,
             Rates = rates,
             DelayMin = random.Between(50, 2 * Ms),
@@ -121,6 +123,7 @@ public sealed record SwarmPlan
                 ? random.Pick([200 * Ms, 400 * Ms, 2 * Second])
                 : random.Pick([20 * Ms, 100 * Ms, 400 * Ms, 2 * Second]),
             HoldMax = random.Pick([Ms, 50 * Ms, 500 * Ms, 4 * Second]),
+            BurstMax = random.Percent(40) ? (int)random.Between(5, 30) : 0,
             FaultyTime = random.Between(5, 18) * Second,
         };
         return isAtDeadlines ? plan.AtDeadlines() : plan;
@@ -143,20 +146,46 @@ public sealed record SwarmPlan
     private static GroupSettings DrawGroup(Prng random)
     {
         var usual = new GroupSettings();
-        var isNarrow = random.Percent(30);
         return new GroupSettings
         {
             MaxBatchBytes = random.Percent(40) ? (int)random.Between(1, 400) : usual.MaxBatchBytes,
             MaxBatchEntries = random.Percent(30) ? (int)random.Between(1, 8) : usual.MaxBatchEntries,
             MaxInFlightBytes = random.Percent(30) ? (int)random.Between(1, 1000) : usual.MaxInFlightBytes,
-            MaxInFlightEntries = isNarrow ? (int)random.Between(1, 16) : usual.MaxInFlightEntries,
-
-            // Where little is in flight little may wait: a queue that takes longer than clients wait for an answer fills itself with their retries.
-            MaxPendingEntries = isNarrow ? (int)random.Between(6, 24) : usual.MaxPendingEntries,
+            MaxInFlightEntries = random.Percent(30) ? (int)random.Between(1, 16) : usual.MaxInFlightEntries,
+            MaxPendingEntries = random.Percent(30) ? (int)random.Between(1, 24) : usual.MaxPendingEntries,
+            MaxPendingBytes = random.Percent(20) ? (int)random.Between(1, 1000) : usual.MaxPendingBytes,
+            MaxQuestions = random.Percent(15) ? (int)random.Between(1, 10) : usual.MaxQuestions,
             KeptEntries = random.Percent(60) ? (int)random.Between(1, 40) : usual.KeptEntries,
             SnapshotInterval = (int)random.Between(1, 60),
             TailEntries = random.Percent(50) ? (int)random.Between(0, 10) : (int)random.Between(0, 60),
             TrimInterval = (int)random.Between(1, 40),
+        };
+    }
+
+    private static ClientSettings DrawClient(Prng random, bool isShortLived, long drift)
+    {
+        var usual = new ClientSettings();
+        var timeToLive = isShortLived ? random.Between(1000, 2000) * Ms : random.Between(2000, 6000) * Ms;
+        return new ClientSettings
+        {
+            SessionTimeToLive = TimeSpan.FromMicroseconds(timeToLive),
+            ClockDrift = drift / 1e6,
+            MaxUnanswered = random.Percent(20) ? (int)random.Between(1, 4) : usual.MaxUnanswered,
+            MaxMessageBytes = random.Percent(20) ? (int)random.Between(1, 300) : usual.MaxMessageBytes,
+            MaxOperations = random.Percent(20) ? (int)random.Between(2, 20) : usual.MaxOperations,
+            MaxQueries = random.Percent(10) ? (int)random.Between(1, 4) : usual.MaxQueries,
+        };
+    }
+
+    /// <summary>There is always room for all that live, and for some of the dead whose sessions have not expired yet.</summary>
+    private static TableLimits DrawLimits(Prng random, int clients)
+    {
+        var usual = TableLimits.Standard;
+        return new TableLimits
+        {
+            Sessions = random.Percent(20) ? clients + (int)random.Between(4, 8) : usual.Sessions,
+            RequestsOfSession = random.Percent(20) ? (int)random.Between(2, 10) : usual.RequestsOfSession,
+            Requests = random.Percent(20) ? (int)random.Between(4, 40) : usual.Requests,
         };
     }
 }

@@ -9,6 +9,7 @@ namespace Akka.Consensus.Simulation.Runs;
 public static class Departure
 {
     private const string Name = "lock of the departure";
+    private const long Second = 1_000_000;
 
     public static void Demand(SimulatedWorld world, Recovery recovery, IReadOnlyList<SimulatedNode> healthy)
     {
@@ -16,17 +17,19 @@ public static class Departure
         if (healthy.Count < world.Nodes.Count || !healthy.Any(n => n != leader && MayLead(n)))
             return;
         var election = (long)world.Plan.Group.ElectionTimeout.TotalMicroseconds;
+        var timeToLive = (long)world.Plan.Client.SessionTimeToLive.TotalMicroseconds;
         var client = world.AddClient();
-        client.Acquire(1, Name, waits: true, timeout: null);
-        recovery.Demand("a client gets a free lock within E", election, () => client.Holds.Count == 1, () =>
+        Recovery.Insist(client, Name, 1);
+        recovery.Demand("a client gets a free lock within TTL + 6E", timeToLive + 6 * election, () => client.Holds.Count == 1, () =>
         {
+            var first = client.Holds.First().Operation;
             leader.Leave();
-            client.Acquire(2, Name, waits: true, timeout: null);
-            client.Release(1);
+            Recovery.Insist(client, Name, Second);
+            client.Release(first);
             recovery.Demand("a leader that leaves is replaced within E/4", election / 4,
                 () => world.Nodes.Any(n => n != leader && recovery.IsLeader(n)));
-            recovery.Demand("what was asked meanwhile is done within E", election, () => client.Holds.Any(h => h.Operation == 2),
-                () => client.Release(2));
+            recovery.Demand("what was asked meanwhile is done within E", election, () => client.Holds.Any(h => h.Operation >= Second),
+                () => client.Release(client.Holds.First().Operation));
         });
     }
 

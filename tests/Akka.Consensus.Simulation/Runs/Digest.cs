@@ -108,7 +108,7 @@ public sealed class Digest
                 Add(answer);
                 break;
             case Unavailable refusal:
-                Add(23, refusal.IsBusy ? 1 : 0);
+                Add(23);
                 Add(refusal.Leader?.Value ?? "nobody");
                 break;
             case Remind remind:

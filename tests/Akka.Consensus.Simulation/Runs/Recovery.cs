@@ -36,10 +36,11 @@ public sealed class Recovery
 
         // Where limits make one entry fill a message, to fetch a log takes a round trip for each: the bounds do not mean that.
         _transfer = world.Plan.IsInPieces ? world.Watch.Chosen.Last.Value * 10 * Schedule.Millisecond : 0;
-        var asked = world.Clients.Where(c => c.IsAlive).SelectMany(c => c.Unanswered.Select(u => (Client: c, Request: u))).ToList();
+        var clients = world.Clients.Where(c => c.IsAlive).ToList();
+        var asked = clients.SelectMany(c => c.Unanswered.Select(u => (Client: c, Request: u))).ToList();
         Demand("leader within 3E", 3 * _election, () => HasLeader, CountBallots);
         Demand("requests answered within 6E", 6 * _election, () => asked.All(a => !a.Client.Unanswered.Contains(a.Request)));
-        Demand("nothing pending within TTL + 8E", _timeToLive + 8 * _election, () => world.Clients.All(c => !c.IsAlive || c.Open.Count == 0),
+        Demand("nothing pending within TTL + 8E", _timeToLive + 8 * _election, () => clients.All(c => !c.IsAlive || c.Open.Count == 0),
             () => Demand("replicas equal within 20E", 20 * _election, AreEqual));
 
         // A session that may end while a leader is being found is no measure of a hand-over.
@@ -130,7 +131,7 @@ public sealed class Recovery
     }
 
     /// <summary>Asks for a lock until it is granted: a session may end while a leader is still being found.</summary>
-    private static void Insist(SimulatedClient client, string name, long operation)
+    public static void Insist(SimulatedClient client, string name, long operation)
     {
         client.OnTold = outcome =>
         {

@@ -18,6 +18,7 @@ public sealed class Sightings(SimulatedWorld world)
     private SimulatedNode? _leader;
     private readonly Dictionary<(string Node, Ballot Ballot), int> _pieces = [];
     private readonly HashSet<Owner> _acquired = [];
+    private readonly HashSet<Owner> _refused = [];
     private readonly Probes _probes = world.Probes;
 
     public void Sent(RoleHost from, Address to, IMessage message)
@@ -38,8 +39,8 @@ public sealed class Sightings(SimulatedWorld world)
                 _aheadAt[fetch.Ballot] = to.Name;
                 _probes.Hit(Probe.PhaseOneTurnedToAnotherLog);
                 break;
-            case Unavailable { IsBusy: true }:
-                _probes.Hit(Probe.LeaderWasBusy);
+            case Overloaded:
+                _probes.Hit(Probe.LeaderWasOverloaded);
                 break;
         }
     }
@@ -70,6 +71,15 @@ public sealed class Sightings(SimulatedWorld world)
                 break;
             case Core.MultiPaxos.Chosen when to.Name != from.Name:
                 _probes.Hit(Probe.LearnerAskedAnotherNode);
+                break;
+            case Overloaded:
+                _refused.UnionWith(world.Client(new ClientId(to.Name)).Unanswered);
+                break;
+            case SessionAnswers answers when answers.Items.Any(a => _refused.Remove(new Owner(a.Session, a.Sequence))):
+                _probes.Hit(Probe.RefusedRequestWasAnsweredLater);
+                break;
+            case SessionRefused:
+                _probes.Hit(Probe.SessionWasRefused);
                 break;
             case Remind:
                 _probes.Hit(Probe.GrantWasToldAgain);
@@ -107,6 +117,12 @@ public sealed class Sightings(SimulatedWorld world)
         {
             case Lost:
                 _probes.Hit(client.Session is null && client.WasPastDeadline ? Probe.ClientLostByItsOwnDeadline : Probe.ClientLostByTheGroupsWord);
+                break;
+            case NotAcquired { Reason: AcquireFailure.TooManyHere }:
+                _probes.Hit(Probe.ClientRefusedAnAcquire);
+                break;
+            case NotAsked:
+                _probes.Hit(Probe.ClientRefusedAQuery);
                 break;
             case Answered { Answer: LockQueryAnswer } answered:
                 _probes.Hit(client.IsLinearizable(answered.Query) ? Probe.LinearizableQueryAnswered : Probe.EventualQueryAnswered);
@@ -160,6 +176,9 @@ public sealed class Sightings(SimulatedWorld world)
                 break;
             case Denied:
                 _probes.Hit(Probe.AcquireWasDenied);
+                break;
+            case TooManyRequests:
+                _probes.Hit(Probe.TooManyRequestsWereRefused);
                 break;
             case BadName:
                 _probes.Hit(Probe.BadNameWasRefused);

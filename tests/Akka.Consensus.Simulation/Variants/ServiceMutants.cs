@@ -9,9 +9,9 @@ namespace Akka.Consensus.Simulation.Variants;
 /// <summary>Releases a lock whatever token it is shown.</summary>
 public sealed class ReleaseWithoutItsToken : Variant
 {
-    public override LockTable NewLocks() => new Wrong();
+    public override LockTable NewLocks(TableLimits limits) => new Wrong(limits);
 
-    private sealed class Wrong : LockTable
+    private sealed class Wrong(TableLimits limits) : LockTable(limits)
     {
         protected override bool MayRelease(Owner holder, FencingToken held, SessionId session, FencingToken token) => true;
     }
@@ -20,9 +20,9 @@ public sealed class ReleaseWithoutItsToken : Variant
 /// <summary>Leaves a cancelled waiter in line.</summary>
 public sealed class CancelledWaiterGranted : Variant
 {
-    public override LockTable NewLocks() => new Wrong();
+    public override LockTable NewLocks(TableLimits limits) => new Wrong(limits);
 
-    private sealed class Wrong : LockTable
+    private sealed class Wrong(TableLimits limits) : LockTable(limits)
     {
         protected override bool LeaveLine(LinkedList<Owner> line, Owner owner) => false;
     }
@@ -56,9 +56,9 @@ public sealed class ExpiringSessionKept : Variant
 /// <summary>A client counts its deadline from when the answer came.</summary>
 public sealed class DeadlineCountedFromTheAnswer : Variant
 {
-    public override LockClient NewClient(ClientId self, ClientSettings settings) => new Wrong(self, settings);
+    public override LockClient NewClient(ClientId self, ClientSettings settings, Backoff backoff) => new Wrong(self, settings, backoff);
 
-    private sealed class Wrong(ClientId self, ClientSettings settings) : LockClient(self, settings)
+    private sealed class Wrong(ClientId self, ClientSettings settings, Backoff backoff) : LockClient(self, settings, backoff)
     {
         private readonly ClientSettings _settings = settings;
 
@@ -75,9 +75,9 @@ public sealed class DeadlineCountedFromTheAnswer : Variant
 /// <summary>Counts tokens from the beginning again when no lock is held.</summary>
 public sealed class TokenRestarted : Variant
 {
-    public override LockTable NewLocks() => new Wrong();
+    public override LockTable NewLocks(TableLimits limits) => new Wrong(limits);
 
-    private sealed class Wrong : LockTable
+    private sealed class Wrong(TableLimits limits) : LockTable(limits)
     {
         private long _number;
 
@@ -107,7 +107,7 @@ public sealed class ExpiryOutsideTheLog : Variant
 /// <summary>An acquire that is sent again goes to the end of the line.</summary>
 public sealed class OrderLostOnARetry : Variant
 {
-    public override SessionTable NewTable() => new Wrong(NewLocks());
+    public override SessionTable NewTable(TableLimits limits) => new Wrong(NewLocks(limits));
 
     private sealed class Wrong(LockTable locks) : SessionTable(locks)
     {

@@ -14,5 +14,5 @@ public sealed class GoesOnAfterAFailedWrite : Variant
 /// <summary>Clients that take all clocks to run at the same rate.</summary>
 public sealed class DriftIgnored : Variant
 {
-    public override LockClient NewClient(ClientId self, ClientSettings settings) => new(self, settings with { ClockDrift = 0 });
+    public override LockClient NewClient(ClientId self, ClientSettings settings, Backoff backoff) => new(self, settings with { ClockDrift = 0 }, backoff);
 }

@@ -8,7 +8,7 @@ namespace Akka.Consensus.Simulation.Variants;
 /// <summary>Leaves the sessions, and the answers in their windows, out of a snapshot.</summary>
 public sealed class SnapshotWithoutSessions : Variant
 {
-    public override SessionTable NewTable() => new Wrong(NewLocks());
+    public override SessionTable NewTable(TableLimits limits) => new Wrong(NewLocks(limits));
 
     private sealed class Wrong(LockTable locks) : SessionTable(locks)
     {
@@ -21,9 +21,9 @@ public sealed class SnapshotWithoutSessions : Variant
 /// <summary>Leaves the tokens out of a snapshot.</summary>
 public sealed class SnapshotWithoutTokens : Variant
 {
-    public override LockTable NewLocks() => new Wrong();
+    public override LockTable NewLocks(TableLimits limits) => new Wrong(limits);
 
-    private sealed class Wrong : LockTable
+    private sealed class Wrong(TableLimits limits) : LockTable(limits)
     {
         protected override void WriteToken(StateWriter writer, long token) => writer.Write(0);
     }

@@ -28,12 +28,16 @@ public class Variant
 
     public virtual SessionMonitor NewMonitor() => new();
 
-    public virtual LockTable NewLocks() => new();
+    public virtual PendingRequests NewRequests(Proposer proposer) => new(proposer);
 
-    public virtual SessionTable NewTable() => new(NewLocks());
+    public virtual LockTable NewLocks(TableLimits limits) => new(limits);
+
+    public virtual SessionTable NewTable(TableLimits limits) => new(NewLocks(limits));
 
     public virtual Learner NewLearner(NodeId self, Quorum quorum, GroupSettings settings, IStateMachine state) =>
         new(self, quorum, settings, state, new SnapshotTransfer());
 
-    public virtual LockClient NewClient(ClientId self, ClientSettings settings) => new(self, settings);
+    public virtual Backoff NewBackoff(ClientSettings settings, ulong seed) => new(settings, seed);
+
+    public virtual LockClient NewClient(ClientId self, ClientSettings settings, Backoff backoff) => new(self, settings, backoff);
 }

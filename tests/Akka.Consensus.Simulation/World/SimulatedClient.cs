@@ -34,7 +34,7 @@ public sealed class SimulatedClient : Process
         Endpoint = endpoint;
         Id = id;
         _clock = clock;
-        _core = world.Variant.NewClient(id, world.Plan.Client);
+        _core = world.Variant.NewClient(id, world.Plan.Client, world.Variant.NewBackoff(world.Plan.Client, world.Random.Next()));
         Action tick = Tick;
         _tickInTurn = () => Run(tick);
         Tick();
@@ -66,6 +66,9 @@ public sealed class SimulatedClient : Process
     /// <summary>Whether the application, should it look at its clock now, believes to hold.</summary>
     public bool Believes(Hold hold) =>
         IsAlive && _holds.ContainsKey(hold.Operation) && _core.Session == hold.Session && Now < _core.Deadline;
+
+    /// <summary>How much its core has on its hands.</summary>
+    public (int Operations, int Queries) Load => (_core.Operations, _core.UnansweredQueries);
 
     /// <summary>Whether its last session had reached its deadline when the core was last called.</summary>
     public bool WasPastDeadline { get; private set; }
@@ -113,13 +116,13 @@ public sealed class SimulatedClient : Process
         if (isLinearizable)
             _linearizable.Add(query);
         World.Watch.Asked(this, query, isLinearizable);
-        _core.Query(Now, query, name, "", isLinearizable, TimeSpan.FromSeconds(3));
+        _core.Query(Now, query, name, "", isLinearizable, TimeSpan.FromSeconds(3), _effects);
         Flush();
     }
 
     public void QueryStatus(long query)
     {
-        _core.QueryStatus(Now, query, TimeSpan.FromSeconds(3));
+        _core.QueryStatus(Now, query, TimeSpan.FromSeconds(3), _effects);
         Flush();
     }
 

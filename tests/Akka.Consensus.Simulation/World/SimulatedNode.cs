@@ -20,12 +20,11 @@ public sealed class SimulatedNode : Process
         _clock = clock;
         var (quorum, settings, variant) = (world.Quorum, world.Plan.Group, world.Variant);
         Acceptor = Host(Role.Acceptor, () => variant.NewAcceptor(id, quorum, settings, (long)world.Random.Next()));
-        Proposer = Host(Role.Proposer, () => new ProposerRole(id, quorum, settings, variant.NewElection(id, quorum, settings),
-            variant.NewProposer(id, quorum, settings), variant.NewMonitor(), variant.NewHandOver(settings)));
+        Proposer = Host(Role.Proposer, NewProposer);
         Learner = Host(Role.Learner, () =>
         {
-            var table = variant.NewTable();
-            return new LearnerRole(id, variant.NewLearner(id, quorum, settings, table), table);
+            var table = variant.NewTable(world.Plan.Limits);
+            return new LearnerRole(id, settings, variant.NewLearner(id, quorum, settings, table), table);
         });
     }
 
@@ -108,6 +107,14 @@ public sealed class SimulatedNode : Process
         var jitter = World.Random.Between(-TickInterval / 20, TickInterval / 20);
         World.Schedule.After(_clock.Real(TickInterval + jitter), () => Tick(life));
     });
+
+    private ProposerRole NewProposer()
+    {
+        var (quorum, settings, variant) = (World.Quorum, World.Plan.Group, World.Variant);
+        var proposer = variant.NewProposer(Id, quorum, settings);
+        return new ProposerRole(Id, quorum, settings, variant.NewElection(Id, quorum, settings), proposer, variant.NewRequests(proposer),
+            variant.NewMonitor(), variant.NewHandOver(settings));
+    }
 
     private RoleHost Host(Role role, Func<IRole> create)
     {

@@ -8,6 +8,7 @@ namespace Akka.Consensus.Simulation.World;
 public sealed class Workload
 {
     private const int MaxOpen = 3;
+    private const int MaxOpenInBursts = 60;
     private const int MaxBeforeForging = 150;
     private const long Ms = Schedule.Millisecond;
 
@@ -43,7 +44,9 @@ public sealed class Workload
         if (_isSettling || _client.IsClosing)
             return;
         var dice = _random.Below(100);
-        if (dice < 70)
+        if (_world.Plan.BurstMax > 0 && _random.Percent(3))
+            Burst();
+        else if (dice < 70)
             Acquire();
         else if (dice < 85)
             _client.Query(++_last, _random.Percent(50) ? LockName() : null, isLinearizable: _random.Percent(70));
@@ -56,10 +59,25 @@ public sealed class Workload
         Later(_random.Between(1, _world.Plan.ThinkMax), Act);
     }
 
+    /// <summary>Much at once: more than the leader's queue, the client or the lock table may take.</summary>
+    private void Burst()
+    {
+        for (var i = _random.Between(1, _world.Plan.BurstMax); i > 0 && _client.Open.Count < MaxOpenInBursts; i--)
+        {
+            Ask();
+            if (_random.Percent(20))
+                _client.Query(++_last, null, isLinearizable: true);
+        }
+    }
+
     private void Acquire()
     {
-        if (_client.Open.Count >= MaxOpen)
-            return;
+        if (_client.Open.Count < MaxOpen)
+            Ask();
+    }
+
+    private void Ask()
+    {
         var operation = ++_last;
         var patience = _random.Below(10);
         TimeSpan? timeout = patience < 4 ? null : TimeSpan.FromMicroseconds(_random.Between(1, 3000) * Ms);
