@@ -37,19 +37,44 @@ public sealed class PromisesNeverGoDown(Watch watch) : Checker(watch)
     private Ballot Told(SimulatedNode node) => _told.TryGetValue(node, out var told) ? told : Ballot.Zero;
 }
 
-/// <summary>P1 where it cannot be kept: a voter that has lost its memory does not vote again.</summary>
+/// <summary>
+/// P1 where it cannot be kept: a voter whose disk has forgotten what it told does not vote again. A write that failed and was stored later was
+/// never told of: to lose that is nothing.
+/// </summary>
 public sealed class TheForgetfulDoNotVote(Watch watch) : Checker(watch)
 {
     private readonly HashSet<SimulatedNode> _forgetful = [];
+    private readonly Dictionary<SimulatedNode, Told> _told = [];
 
     public override string Id => "amnesia";
 
-    public override void Reverted(RoleHost host) => _forgetful.Add(host.Node);
+    private readonly record struct Told(Ballot Promised, Ballot Accepted, LogIndex UpTo, long Round)
+    {
+        public bool IsBeyond(DurableAcceptor memory, long reserved) =>
+            Promised > memory.Promised || Round > reserved || (Accepted, UpTo).CompareTo((memory.Accepted, memory.Last)) > 0;
+    }
+
+    public override void Reverted(RoleHost host)
+    {
+        var node = host.Node;
+        if (_told.GetValueOrDefault(node).IsBeyond(Watch.Memory(node), Watch.ReservedRound(node)))
+            _forgetful.Add(node);
+    }
 
     public override void Sent(SimulatedNode from, Address to, IMessage message)
     {
-        if (message is Promise or Accepted or Prepare && _forgetful.Contains(from))
+        if (message is not (Promise or Accepted or Prepare))
+            return;
+        if (_forgetful.Contains(from))
             throw Broken($"{from.Id} has lost its memory, and says {message}");
+        var told = _told.GetValueOrDefault(from);
+        _told[from] = message switch
+        {
+            Promise promise when promise.Ballot > told.Promised => told with { Promised = promise.Ballot },
+            Accepted vote when (vote.Ballot, vote.UpTo).CompareTo((told.Accepted, told.UpTo)) > 0 => told with { Accepted = vote.Ballot, UpTo = vote.UpTo },
+            Prepare prepare when prepare.Ballot.Round > told.Round => told with { Round = prepare.Ballot.Round },
+            _ => told,
+        };
     }
 }
 

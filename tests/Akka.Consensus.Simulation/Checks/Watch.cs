@@ -127,14 +127,18 @@ public sealed class Watch
     public void Reverted(RoleHost host)
     {
         _forgetful.Add(host.Node.Number);
-        foreach (var checker in _checkers)
-            checker.Reverted(host);
         if (host.Role == Role.Proposer)
             _reserved[host.Node.Number] = host.Disk.Durable.OfType<Reserved>().Select(r => r.Round).DefaultIfEmpty().Max();
-        if (host.Role != Role.Acceptor)
-            return;
-        var memory = _memories[host.Node.Number] = new DurableAcceptor(_memories[host.Node.Number]);
-        foreach (var change in host.Disk.Durable)
+        else if (host.Role == Role.Acceptor)
+            Remember(host);
+        foreach (var checker in _checkers)
+            checker.Reverted(host);
+    }
+
+    private void Remember(RoleHost acceptor)
+    {
+        var memory = _memories[acceptor.Node.Number] = new DurableAcceptor(_memories[acceptor.Node.Number]);
+        foreach (var change in acceptor.Disk.Durable)
             memory.Apply(change, Chosen);
     }
 

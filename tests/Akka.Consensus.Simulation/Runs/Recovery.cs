@@ -40,7 +40,7 @@ public sealed class Recovery
         var asked = clients.SelectMany(c => c.Unanswered.Select(u => (Client: c, Request: u))).ToList();
         Demand("leader within 3E", 3 * _election, () => HasLeader, CountBallots);
         Demand("requests answered within 6E", 6 * _election, () => asked.All(a => !a.Client.Unanswered.Contains(a.Request)));
-        Demand("nothing pending within TTL + 8E", _timeToLive + 8 * _election, () => clients.All(c => !c.IsAlive || c.Open.Count == 0),
+        Demand("nothing pending within TTL + 8E", _timeToLive + 8 * _election + Queue(clients), () => clients.All(c => !c.IsAlive || c.Open.Count == 0),
             () => Demand("replicas equal within 20E", 20 * _election, AreEqual));
 
         // A session that may end while a leader is being found is no measure of a hand-over.
@@ -49,6 +49,15 @@ public sealed class Recovery
             _unmet++;
             world.Schedule.Glance(4 * _election, DemandHandOver);
         }
+    }
+
+    /// <summary>How long it takes until all have had their turn that a leader with little room refuses again and again: each must acquire, and release.</summary>
+    private long Queue(IReadOnlyCollection<SimulatedClient> clients)
+    {
+        const int CommandBytes = 50;
+        var open = clients.Sum(c => c.Open.Count);
+        var hasRoom = open <= _world.Plan.Group.MaxPendingEntries && open * CommandBytes <= _world.Plan.Group.MaxPendingBytes;
+        return hasRoom ? 0 : 2 * open * (long)_world.Plan.Client.MinBackoff.TotalMicroseconds;
     }
 
     /// <summary>Whether everything demanded has come about.</summary>

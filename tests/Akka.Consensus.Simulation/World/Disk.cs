@@ -56,6 +56,9 @@ public sealed class Disk(SimulatedNode node, Role role)
 
     public bool IsIdle => _pending.Count == 0;
 
+    /// <summary>Whether a write that had failed was stored all the same: the next will find its place taken, and the role will stop.</summary>
+    public bool HasStrayWrite => _known != _durable.Count;
+
     /// <summary>Whether the write that is under way hangs.</summary>
     public bool IsHung { get; private set; }
 
@@ -172,7 +175,7 @@ public sealed class Disk(SimulatedNode node, Role role)
     private void End(int count, bool isGivenUp)
     {
         IsHung = false;
-        if (_known != _durable.Count)
+        if (HasStrayWrite)
         {
             _world.Probes.Hit(Probe.WriteFoundItsPlaceTaken);
             Fail(count, mayBeStored: false);
