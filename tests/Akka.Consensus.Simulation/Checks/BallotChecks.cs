@@ -156,6 +156,8 @@ public sealed class WhatLeftWouldSurvive(Watch watch) : Checker(watch)
             case Promise promise:
                 if (memory.Promised < promise.Ballot)
                     throw Broken($"{from.Id} promises {promise.Ballot}; its disk says {memory.Promised}");
+                if (from.Acceptor.Disk.HasStrayWrite)
+                    break; // another log than the acceptor's has just come about on its disk, and ends its life with its next write
                 if (memory.Accepted < promise.Accepted || (memory.Accepted == promise.Accepted && memory.Last < promise.Last))
                     throw Broken($"{from.Id} tells of {promise.Accepted} up to {promise.Last}; its disk says {memory.Accepted} up to {memory.Last}");
                 break;

@@ -34,7 +34,7 @@ public abstract class Checker(Watch watch)
     }
 
     /// <summary>A role's disk has lost some of what it held, or all of it.</summary>
-    public virtual void Reverted(RoleHost host)
+    public virtual void Reverted(RoleHost host, DurableAcceptor former)
     {
     }
 

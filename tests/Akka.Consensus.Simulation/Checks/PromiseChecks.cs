@@ -26,7 +26,7 @@ public sealed class PromisesNeverGoDown(Watch watch) : Checker(watch)
             throw Broken($"{host.Node.Id} stores the promise {promised.Ballot} after {Watch.Memory(host.Node).Promised}");
     }
 
-    public override void Reverted(RoleHost host) => _told.Remove(host.Node);
+    public override void Reverted(RoleHost host, DurableAcceptor former) => _told.Remove(host.Node);
 
     public override void Recovered(RoleHost host)
     {
@@ -50,14 +50,15 @@ public sealed class TheForgetfulDoNotVote(Watch watch) : Checker(watch)
 
     private readonly record struct Told(Ballot Promised, Ballot Accepted, LogIndex UpTo, long Round)
     {
-        public bool IsBeyond(DurableAcceptor memory, long reserved) =>
-            Promised > memory.Promised || Round > reserved || (Accepted, UpTo).CompareTo((memory.Accepted, memory.Last)) > 0;
+        public bool IsBeyond(DurableAcceptor memory) =>
+            Promised > memory.Promised || (Accepted, UpTo).CompareTo((memory.Accepted, memory.Last)) > 0;
     }
 
-    public override void Reverted(RoleHost host)
+    public override void Reverted(RoleHost host, DurableAcceptor former)
     {
-        var node = host.Node;
-        if (_told.GetValueOrDefault(node).IsBeyond(Watch.Memory(node), Watch.ReservedRound(node)))
+        // What was accepted and turned out not to be chosen is replaced by what was: that is not forgotten.
+        var (node, told) = (host.Node, _told.GetValueOrDefault(host.Node));
+        if (told.Round > Watch.ReservedRound(node) || (told.IsBeyond(Watch.Memory(node)) && !told.IsBeyond(former)))
             _forgetful.Add(node);
     }
 

@@ -42,7 +42,9 @@ public sealed class TrimmedIsSnapshotted(Watch watch) : Checker(watch)
             throw Broken($"{host.Node.Id} trims up to {trimmed.Start}; its snapshot goes up to {Watch.SnapshotOf(host.Node)}");
         if (trimmed.Start > Watch.Memory(host.Node).Last || trimmed.Entries.Count == 0)
             return;
-        var keepers = World.Nodes.Count(n => Watch.SnapshotOf(n) >= trimmed.Start);
+
+        // What a node said before it lost its disk was true.
+        var keepers = World.Nodes.Count(n => Watch.EverSnapshotted(n) >= trimmed.Start);
         if (keepers < World.Quorum.Phase2)
             throw Broken($"{host.Node.Id} trims up to {trimmed.Start}, of which only {keepers} have snapshots");
     }

@@ -11,6 +11,7 @@ public sealed class Watch
     private readonly DurableAcceptor[] _memories;
     private readonly long[] _reserved;
     private readonly LogIndex[] _snapshots;
+    private readonly LogIndex[] _everSnapshotted;
     private readonly HashSet<int> _forgetful = [];
     private readonly List<Checker> _checkers;
     private readonly Checker[] _onSentByNode;
@@ -33,6 +34,7 @@ public sealed class Watch
         _memories = [.. world.Quorum.Members.Select(_ => new DurableAcceptor())];
         _reserved = new long[_memories.Length];
         _snapshots = new LogIndex[_memories.Length];
+        _everSnapshotted = new LogIndex[_memories.Length];
         _checkers = [.. Oracles.All(this).Where(c => c is Acknowledgements || !ignored.Contains(c.Id)).Select(Tolerate)];
         _onSentByNode = _checkers.Overriding(nameof(Checker.Sent), typeof(SimulatedNode));
         _onSentByClient = _checkers.Overriding(nameof(Checker.Sent), typeof(SimulatedClient));
@@ -66,6 +68,9 @@ public sealed class Watch
     /// <summary>Up to where a node has a durable snapshot.</summary>
     public LogIndex SnapshotOf(SimulatedNode node) => _snapshots[node.Number];
 
+    /// <summary>Up to where a node has had a durable snapshot, before it lost its disk or since.</summary>
+    public LogIndex EverSnapshotted(SimulatedNode node) => _everSnapshotted[node.Number];
+
     public void Sent(RoleHost from, Address to, IMessage message)
     {
         World.Trace.Sent(from.Address, to, message);
@@ -96,7 +101,7 @@ public sealed class Watch
             checker.BecameDurable(host, change);
         _sightings.BecameDurable(host, change);
         if (change is Snapshot snapshot)
-            _snapshots[host.Node.Number] = snapshot.Index;
+            Keep(host.Node, snapshot.Index);
         if (change is Reserved reserved)
             _reserved[host.Node.Number] = Math.Max(_reserved[host.Node.Number], reserved.Round);
         var memory = _memories[host.Node.Number];
@@ -107,6 +112,12 @@ public sealed class Watch
             Chosen.Vote(host.Node.Number, appended.Ballot, before == appended.Ballot ? appended.Previous : LogIndex.Zero, memory, BecameChosen);
         else if (change is Trimmed trimmed)
             Chosen.Vote(host.Node.Number, trimmed.Accepted, LogIndex.Min(last, memory.Last), memory, BecameChosen);
+    }
+
+    private void Keep(SimulatedNode node, LogIndex snapshot)
+    {
+        _snapshots[node.Number] = snapshot;
+        _everSnapshotted[node.Number] = LogIndex.Max(snapshot, _everSnapshotted[node.Number]);
     }
 
     public void Saving(RoleHost host, Snapshot snapshot)
@@ -129,10 +140,11 @@ public sealed class Watch
         _forgetful.Add(host.Node.Number);
         if (host.Role == Role.Proposer)
             _reserved[host.Node.Number] = host.Disk.Durable.OfType<Reserved>().Select(r => r.Round).DefaultIfEmpty().Max();
-        else if (host.Role == Role.Acceptor)
+        var former = _memories[host.Node.Number];
+        if (host.Role == Role.Acceptor)
             Remember(host);
         foreach (var checker in _checkers)
-            checker.Reverted(host);
+            checker.Reverted(host, former);
     }
 
     private void Remember(RoleHost acceptor)

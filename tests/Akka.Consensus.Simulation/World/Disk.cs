@@ -73,6 +73,7 @@ public sealed class Disk(SimulatedNode node, Role role)
     public IReadOnlyList<IEvent> Recover()
     {
         _known = _durable.Count;
+        _mark = Math.Max(_mark, _known);
         return _durable[_first..];
     }
 
