@@ -79,7 +79,7 @@ public sealed class LinearizabilityCheckerSpec
 
     [Theory]
     [InlineData(20_000, 100, 0)]
-    [InlineData(3_000, 30, 10)]
+    [InlineData(2_000, 24, 10)]
     [InlineData(3_000, 10, 3)]
     public void Long_histories_of_many_processes_should_be_judged(int operations, int processes, int values)
     {
@@ -88,8 +88,10 @@ public sealed class LinearizabilityCheckerSpec
         var illegal = legal.ToList();
         illegal[late] = illegal[late] with { Content = RegisterOp.Read(-1) };
 
-        Assert.Equal(Verdict.Legal, LinearizabilityChecker.Check(Register, legal).Verdict);
-        var result = LinearizabilityChecker.Check(Register, illegal);
+        // However busy the machine is.
+        var limits = CheckLimits.Default with { Time = TimeSpan.FromHours(1) };
+        Assert.Equal(Verdict.Legal, LinearizabilityChecker.Check(Register, legal, limits).Verdict);
+        var result = LinearizabilityChecker.Check(Register, illegal, limits);
         Assert.Equal(Verdict.Illegal, result.Verdict);
         Assert.Equal(illegal[late], result.Counterexample!.Unexplained);
     }

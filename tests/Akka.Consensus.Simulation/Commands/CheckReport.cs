@@ -86,7 +86,8 @@ public sealed class CheckReport(IReadOnlyList<RecordedOperation> recorded, TextW
     private static string Text(RecordedOperation operation)
     {
         var argument = operation is { F: "write" or "cas" or "release", Argument: { } given } ? $" {given}" : "";
-        var answer = operation is { F: "read" or "acquire", Outcome: Outcome.Ok, Answer: { } known } ? $" -> {known}" : "";
+        var hasAnswer = operation.Outcome == Outcome.Ok && (operation.F == "read" || (operation.F == "acquire" && operation.Answer != Datum.Nil));
+        var answer = hasAnswer ? $" -> {operation.Answer}" : "";
         return $"{operation.F}{argument}{answer}";
     }
 
