@@ -26,7 +26,13 @@ public static class Wording
         LockQueryAnswer q => $"LockQueryAnswer {q.Id} {List(q.Locks)}",
         StatusAnswer s => $"StatusAnswer {s.Id} of {s.Node}, leader {s.Leader}, voters {List(s.Voters)}",
         Answered a => $"Answered {a.Query}: {Of(a.Answer)}",
-        Genesis g => $"Genesis {g.Node} of {List(g.Members)}",
+        Genesis g => $"Genesis {g.Node} of {List(g.Members)}, journal {g.Incarnation}",
+        Reserved r => $"Reserved up to round {r.Round}, journals {List(r.Journals)}",
+        KnownJournal j => $"{j.Node} {j.Mark.Incarnation}@{j.Mark.Position}",
+        Trimmed t => $"Trimmed up to {t.Start} {t.Log.Value:x16}, position {t.Position}, promised {t.Promised}, accepted {t.Accepted} {List(t.Entries)} "
+            + $"committed {t.Committed}",
+        Snapshot s => $"Snapshot of {s.Index} {s.Log.Value:x16}, {s.State.Length} bytes {s.Checksum.Value:x16}",
+        SnapshotChunk c => $"SnapshotChunk of {c.Index} {c.Whole.Value:x16}, bytes {c.Offset} to {c.Offset + c.Bytes.Length} of {c.Length}",
         Command c => Of(c),
         _ => Plain(said.ToString() ?? ""),
     };
