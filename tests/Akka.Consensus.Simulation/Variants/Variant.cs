@@ -19,7 +19,12 @@ public class Variant
     public virtual Acceptor NewAcceptor(NodeId self, Quorum quorum, GroupSettings settings, long incarnation) =>
         new(self, quorum, settings, incarnation);
 
-    public virtual Proposer NewProposer(NodeId self, Quorum quorum, GroupSettings settings) => new(self, quorum, settings);
+    public virtual Proposer NewProposer(NodeId self, Quorum quorum, GroupSettings settings) =>
+        new(self, quorum, settings, NewPhaseOne(self, quorum, settings), NewProposerMemory());
+
+    public virtual PhaseOne NewPhaseOne(NodeId self, Quorum quorum, GroupSettings settings) => new(self, quorum, settings);
+
+    public virtual ProposerMemory NewProposerMemory() => new(new JournalBook());
 
     public virtual BallotLeaderElection NewElection(NodeId self, Quorum quorum, GroupSettings settings) =>
         new(self, quorum, settings.ElectionTimeout);
