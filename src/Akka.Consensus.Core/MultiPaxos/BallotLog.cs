@@ -1,7 +1,8 @@
 namespace Akka.Consensus.Core.MultiPaxos;
 
 /// <summary>
-/// The log of one ballot, as its leader keeps it: what phase 1 adopted, what was proposed after that, and how much of both is chosen. Not thread-safe.
+/// The log of one ballot, as its leader keeps it: what phase 1 adopted, what was proposed after that, and how much of both is chosen.
+/// Not thread-safe.
 /// </summary>
 /// <param name="committed">Up to where it was known to be chosen when it was adopted. What stands before is not kept.</param>
 /// <param name="adopted">Where it ended then.</param>

@@ -6,10 +6,9 @@ namespace Akka.Consensus.Simulation.Variants;
 /// <summary>Tells of a promise that its disk does not hold.</summary>
 public sealed class PromiseNotPersisted : Variant
 {
-    public override Acceptor NewAcceptor(NodeId self, Quorum quorum, GroupSettings settings, long incarnation) =>
-        new Wrong(self, quorum, settings, incarnation);
+    public override AcceptorMemory NewAcceptorMemory(NodeId self, Quorum quorum, long incarnation) => new Wrong(self, quorum, incarnation);
 
-    private sealed class Wrong(NodeId self, Quorum quorum, GroupSettings settings, long incarnation) : Acceptor(self, quorum, settings, incarnation)
+    private sealed class Wrong(NodeId self, Quorum quorum, long incarnation) : AcceptorMemory(self, quorum, incarnation)
     {
         protected override void PersistPromise(Ballot ballot, Effects effects)
         {

@@ -17,7 +17,9 @@ public class Variant
     public virtual bool StopsWhenAWriteFails => true;
 
     public virtual Acceptor NewAcceptor(NodeId self, Quorum quorum, GroupSettings settings, long incarnation) =>
-        new(self, quorum, settings, incarnation);
+        new(self, settings, NewAcceptorMemory(self, quorum, incarnation));
+
+    public virtual AcceptorMemory NewAcceptorMemory(NodeId self, Quorum quorum, long incarnation) => new(self, quorum, incarnation);
 
     public virtual Proposer NewProposer(NodeId self, Quorum quorum, GroupSettings settings) =>
         new(self, quorum, settings, NewPhaseOne(self, quorum, settings), NewProposerMemory());
