@@ -1,7 +1,8 @@
 namespace Akka.Consensus.Core.MultiPaxos;
 
 /// <summary>
-/// The memory of the group: promises, and the log as accepted. Its state is (promised, accepted ballot, log, committed).
+/// The memory of the group: promises, and the log as accepted. Its state is (promised, accepted ballot, log, committed), kept by
+/// <see cref="AcceptorMemory"/>.
 /// </summary>
 /// <remarks>
 /// Lamport, "Paxos Made Simple" (2001), §2.5, the acceptor; with one accepted ballot for the whole log as in Sequence Paxos.
@@ -9,87 +10,61 @@ namespace Akka.Consensus.Core.MultiPaxos;
 /// with a part of what b's leader adopted. It would outweigh a longer log of a lower ballot that holds a chosen entry.
 /// Hence pieces of an adopted log are staged, and stored as one event (<see cref="Stage"/>).
 /// </remarks>
-public class Acceptor(NodeId self, Quorum quorum, GroupSettings settings, long incarnation) : IRole
+public class Acceptor(NodeId self, GroupSettings settings, AcceptorMemory memory) : IRole
 {
-    private readonly Admission _admission = new(self, quorum);
     private readonly Staging _staging = new();
-    private ChainedLog _log = new(LogIndex.Zero, Fingerprint.Empty);
-    private CatchUp? _catchUp;
-    private LogIndex? _learnerWaitsAfter;
+    private readonly EntryTransfer _transfer = new();
+    private readonly ChosenFeed _feed = new(self, settings);
     private LogIndex _snapshotted;
-    private long _position;
-    private bool _isFetching;
-    private bool _hasFetched;
+
+    /// <summary>An acceptor with an empty journal.</summary>
+    public Acceptor(NodeId self, Quorum quorum, GroupSettings settings, long incarnation)
+        : this(self, settings, new AcceptorMemory(self, quorum, incarnation))
+    {
+    }
 
     /// <summary>Every lower ballot is refused. Never goes down (P1).</summary>
-    public Ballot Promised { get; private set; } = Ballot.Zero;
+    public Ballot Promised => memory.Promised;
 
     /// <summary>The ballot in which the log was last accepted. Never above <see cref="Promised"/>.</summary>
-    public Ballot Accepted { get; private set; } = Ballot.Zero;
+    public Ballot Accepted => memory.Accepted;
 
     /// <summary>Up to where the log is known to be chosen. Entries up to here never change again.</summary>
-    public LogIndex Committed { get; private set; }
+    public LogIndex Committed => memory.Committed;
 
     /// <summary>Entries up to here have been dropped: snapshots stand for them.</summary>
-    public LogIndex LogStart => _log.Start;
+    public LogIndex LogStart => Log.Start;
 
     /// <summary>The end of the log.</summary>
-    public LogIndex Last => _log.Last;
+    public LogIndex Last => Log.Last;
 
     /// <summary>Up to where the learner of this node has a durable snapshot.</summary>
     public LogIndex Snapshot { get; private set; }
 
     /// <summary>Whether it may vote.</summary>
-    public Admission Admission => _admission;
+    public Admission Admission => memory.Admission;
 
     /// <summary>The entry at an index after <see cref="LogStart"/> and up to <see cref="Last"/>.</summary>
-    public Command this[LogIndex index] => _log[index];
+    public Command this[LogIndex index] => Log[index];
 
-    private JournalMark Mark => new(_admission.Genesis!.Incarnation, _position);
+    private ChainedLog Log => memory.Log;
 
     /// <inheritdoc/>
-    public void Recover(IEvent stored)
-    {
-        _position++;
-        switch (stored)
-        {
-            case Genesis genesis:
-                _admission.Recover(genesis);
-                break;
-            case MultiPaxos.Admitted:
-                _admission.Admit();
-                break;
-            case Promised promised:
-                Promised = promised.Ballot;
-                break;
-            case Appended appended:
-                Replace(appended.Previous, appended.Entries);
-                Accepted = appended.Ballot;
-                Committed = LogIndex.Max(Committed, appended.Committed);
-                break;
-            case Trimmed trimmed:
-                Recover(trimmed);
-                break;
-        }
-    }
+    public void Recover(IEvent stored) => memory.Recover(stored);
 
     /// <inheritdoc/>
     public void Start(TimeSpan now, Effects effects)
     {
-        Invariant.Require(Accepted <= Promised, "P2: nothing is accepted above the promise");
-        if (_admission.Genesis is null)
-            Persist(_admission.Begin(incarnation), effects);
-        _admission.Ask(effects);
+        memory.Begin(effects);
+        Admission.Ask(effects);
         TellStanding(effects);
     }
 
     /// <inheritdoc/>
     public void Tick(TimeSpan now, Effects effects)
     {
-        // What was fetched is lost if nothing came for a tick. The proposer says again what is missing.
-        _isFetching &= _hasFetched;
-        _hasFetched = false;
-        _admission.Ask(effects);
+        _transfer.Tick();
+        Admission.Ask(effects);
         TellStanding(effects);
     }
 
@@ -108,37 +83,38 @@ public class Acceptor(NodeId self, Quorum quorum, GroupSettings settings, long i
                 OnCommit(from, commit, effects);
                 break;
             case CatchUp catchUp when MayVote && Stands(from, catchUp.Ballot, effects):
-                _catchUp = catchUp;
-                if (!_isFetching)
+                if (_transfer.Begin(catchUp))
                     FetchMissing(effects);
                 break;
-            case Fetched fetched when fetched.Ballot == Promised && _catchUp?.Ballot == Promised:
+            case Fetched fetched when fetched.Ballot == Promised && _transfer.Ballot == Promised:
                 OnFetched(fetched, effects);
                 break;
-            case Gone gone when _catchUp is not null:
+            case Gone gone when _transfer.Ballot is not null:
                 effects.Send(Address.Learner(self), new NeedSnapshot(gone.Start, from.Node));
                 break;
-            case Fetch fetch:
+            case Fetch fetch when fetch.Previous < Log.Start:
+                effects.Send(from, new Gone(Log.Start));
+                break;
+            case Fetch fetch when from.Role == Role.Proposer:
                 OnFetch(from, fetch, effects);
+                break;
+            case Fetch fetch:
+                _feed.Serve(from, fetch, memory, effects);
                 break;
             case Snapshotted snapshotted when from == Address.Learner(self):
                 OnSnapshotted(snapshotted, effects);
                 break;
-            case Introduced introduced when _admission.Note(from.Node, introduced):
-                Persist(new Admitted(), effects);
+            case Introduced introduced when memory.Note(from.Node, introduced, effects):
                 TellStanding(effects);
                 break;
             case Disown disown:
-                _admission.Disown(from.Node, disown.Known, _position);
+                memory.Disown(from.Node, disown.Known);
                 break;
         }
     }
 
     /// <summary>Whether this acceptor may promise and accept.</summary>
-    protected virtual bool MayVote => _admission.IsAdmitted;
-
-    /// <summary>The promise is durable before it is told.</summary>
-    protected virtual void PersistPromise(Ballot ballot, Effects effects) => Persist(new Promised(ballot), effects);
+    protected virtual bool MayVote => Admission.IsAdmitted;
 
     /// <summary>A vote leaves only when what it votes for is durable.</summary>
     protected virtual void SendAccepted(Address to, Accepted vote, Effects effects) => effects.SendWhenDurable(to, vote);
@@ -148,13 +124,6 @@ public class Acceptor(NodeId self, Quorum quorum, GroupSettings settings, long i
 
     /// <summary>Up to where entries may be dropped: snapshots of a quorum stand for them, and this node's own, should it start again.</summary>
     protected virtual LogIndex TrimPoint(LogIndex ofQuorum, LogIndex own) => LogIndex.Min(ofQuorum, own);
-
-    /// <summary>Makes an event durable.</summary>
-    protected void Persist(IEvent change, Effects effects)
-    {
-        _position++;
-        effects.Persist(change);
-    }
 
     private void TellStanding(Effects effects) =>
         effects.SendWhenDurable(Address.Proposer(self), new Standing(MayVote));
@@ -169,17 +138,15 @@ public class Acceptor(NodeId self, Quorum quorum, GroupSettings settings, long i
 
         if (prepare.Ballot > Promised)
         {
-            Promised = prepare.Ballot;
-            _catchUp = null;
-            _isFetching = false;
-            PersistPromise(Promised, effects);
+            _transfer.Stop();
+            memory.Promise(prepare.Ballot, effects);
         }
 
         SendPromise(from, effects);
     }
 
     private void SendPromise(Address to, Effects effects) =>
-        effects.SendWhenDurable(to, new Promise(Promised, Accepted, _log.Last, Committed, Mark));
+        effects.SendWhenDurable(to, new Promise(Promised, Accepted, Last, Committed, memory.Mark));
 
     /// <summary>Whether the ballot is the promised one. A higher one cannot be followed before it was promised: its Prepare comes again.</summary>
     protected virtual bool Stands(Address from, Ballot ballot, Effects effects)
@@ -193,7 +160,7 @@ public class Acceptor(NodeId self, Quorum quorum, GroupSettings settings, long i
     {
         if (Accepted != accept.Ballot)
             Stage(accept, effects);
-        else if (accept.Previous <= _log.Last)
+        else if (accept.Previous <= Last)
             Append(accept, effects);
 
         // A gap is left as it is: the answer shows the proposer where to go on from.
@@ -203,16 +170,16 @@ public class Acceptor(NodeId self, Quorum quorum, GroupSettings settings, long i
         SendAccepted(from, Vote(accept.Round), effects);
     }
 
-    private Accepted Vote(long round) => new(Promised, _log.Last, round, Snapshot, Mark);
+    private Accepted Vote(long round) => new(Promised, Last, round, Snapshot, memory.Mark);
 
     /// <summary>Adds a batch to a log whose ballot has been taken on.</summary>
     private void Append(Accept accept, Effects effects)
     {
-        var known = (int)(_log.Last - accept.Previous);
+        var known = (int)(Last - accept.Previous);
         if (known >= accept.Entries.Count)
             return;
         var fresh = known == 0 ? accept.Entries : [.. accept.Entries.Skip(known)];
-        Store(accept.Ballot, _log.Last, fresh, LogIndex.Min(accept.Committed, _log.Last + fresh.Count), effects);
+        memory.Store(accept.Ballot, Last, fresh, LogIndex.Min(accept.Committed, Last + fresh.Count), effects);
     }
 
     /// <summary>Collects the log that the ballot's leader adopted, and takes on the ballot when all of it is there.</summary>
@@ -223,10 +190,10 @@ public class Acceptor(NodeId self, Quorum quorum, GroupSettings settings, long i
 
         // What is chosen here is a prefix of what was adopted there: it stays, and is compared.
         var known = LogIndex.Max(_staging.Start, LogIndex.Min(Committed, _staging.Last));
-        for (var index = LogIndex.Max(_staging.Start, _log.Start).Next; index <= known; index = index.Next)
-            Invariant.Require(_staging[index] == _log[index], "M1: a chosen entry never changes");
+        for (var index = LogIndex.Max(_staging.Start, Log.Start).Next; index <= known; index = index.Next)
+            Invariant.Require(_staging[index] == Log[index], "M1: a chosen entry never changes");
         if (_staging.Last >= Committed)
-            Store(accept.Ballot, known, _staging.After(known), LogIndex.Min(accept.Committed, _staging.Last), effects);
+            memory.Store(accept.Ballot, known, _staging.After(known), LogIndex.Min(accept.Committed, _staging.Last), effects);
         _staging.Clear();
     }
 
@@ -247,23 +214,15 @@ public class Acceptor(NodeId self, Quorum quorum, GroupSettings settings, long i
 
     private void Commit(LogIndex committed, Effects effects)
     {
-        Committed = LogIndex.Max(Committed, LogIndex.Min(committed, _log.Last));
-        FeedLearner(effects);
+        memory.Commit(committed);
+        _feed.Push(memory, effects);
     }
 
+    /// <summary>Asks for the next chosen entries; or tells the proposer that all are here.</summary>
     private void FetchMissing(Effects effects)
     {
-        if (_catchUp is not { } goal)
-            return;
-        _isFetching = Committed < goal.UpTo;
-        if (_isFetching)
-        {
-            effects.SendWhenDurable(Address.Acceptor(goal.Source), new Fetch(Promised, Committed, goal.UpTo));
-            return;
-        }
-
-        _catchUp = null;
-        SendPromise(Address.Proposer(goal.Ballot.Node), effects);
+        if (_transfer.Ask(Promised, Committed, effects) is { } reached)
+            SendPromise(Address.Proposer(reached.Ballot.Node), effects);
     }
 
     /// <summary>
@@ -277,58 +236,27 @@ public class Acceptor(NodeId self, Quorum quorum, GroupSettings settings, long i
             return;
         var before = Committed;
         var count = (int)Math.Min(fetched.Entries.Count, fetched.Committed - fetched.Previous);
-        var same = (int)Math.Clamp(_log.Start - fetched.Previous, 0, count);
-        while (same < count && fetched.Previous + (same + 1) <= _log.Last && _log[fetched.Previous + (same + 1)] == fetched.Entries[same])
+        var same = (int)Math.Clamp(Log.Start - fetched.Previous, 0, count);
+        while (same < count && fetched.Previous + (same + 1) <= Last && Log[fetched.Previous + (same + 1)] == fetched.Entries[same])
             same++;
         var agreed = fetched.Previous + same;
         Invariant.Require(same == count || agreed >= Committed, "M1: a chosen entry never changes");
         var upTo = LogIndex.Max(Committed, fetched.Previous + count);
         if (same < count)
-            Store(Accepted, agreed, [.. fetched.Entries.Take(count).Skip(same)], upTo, effects);
+            memory.Store(Accepted, agreed, [.. fetched.Entries.Take(count).Skip(same)], upTo, effects);
         Commit(upTo, effects);
         if (Committed == before)
             return;
-        _hasFetched = true;
+        _transfer.Moved();
         FetchMissing(effects);
     }
 
+    /// <summary>A proposer in phase 1 adopts this log: it may have what is not known to be chosen too.</summary>
     private void OnFetch(Address from, Fetch fetch, Effects effects)
     {
-        if (fetch.Previous < _log.Start)
-        {
-            effects.Send(from, new Gone(_log.Start));
-            return;
-        }
-
-        switch (from.Role)
-        {
-            case Role.Learner when from.Node == self:
-                _learnerWaitsAfter = fetch.Previous;
-                FeedLearner(effects);
-                break;
-            case Role.Learner when fetch.Previous < Committed:
-                effects.Send(from, ChosenAfter(fetch.Previous));
-                break;
-            case Role.Acceptor when fetch.Previous < Committed:
-                var upTo = LogIndex.Min(fetch.UpTo, Committed);
-                effects.Send(from, new Fetched(fetch.Ballot, fetch.Previous, _log.Slice(fetch.Previous, upTo, settings), Committed));
-                break;
-            case Role.Proposer when MayVote && Stands(from, fetch.Ballot, effects) && Accepted < fetch.Ballot && fetch.UpTo <= _log.Last:
-                effects.Send(from, new Fetched(fetch.Ballot, fetch.Previous, _log.Slice(fetch.Previous, fetch.UpTo, settings), Committed));
-                break;
-        }
+        if (MayVote && Stands(from, fetch.Ballot, effects) && Accepted < fetch.Ballot && fetch.UpTo <= Last)
+            effects.Send(from, new Fetched(fetch.Ballot, fetch.Previous, Log.Slice(fetch.Previous, fetch.UpTo, settings), Committed));
     }
-
-    private void FeedLearner(Effects effects)
-    {
-        if (_learnerWaitsAfter is not { } previous || previous >= Committed)
-            return;
-        _learnerWaitsAfter = null;
-        effects.Send(Address.Learner(self), previous < _log.Start ? new Gone(_log.Start) : ChosenAfter(previous));
-    }
-
-    private Chosen ChosenAfter(LogIndex previous) =>
-        new(previous, _log.FingerprintAt(previous), _log.Slice(previous, Committed, settings));
 
     /// <summary>
     /// A snapshot of this node is durable. If it goes further than what is known here to be chosen, it stands for the entries up to its index: as in
@@ -338,23 +266,21 @@ public class Acceptor(NodeId self, Quorum quorum, GroupSettings settings, long i
     {
         var index = snapshotted.Index;
         Snapshot = LogIndex.Max(Snapshot, index);
-        if (index >= _log.Start && index <= _log.Last && _log.FingerprintAt(index) == snapshotted.Log)
+        if (index >= Log.Start && index <= Last && Log.FingerprintAt(index) == snapshotted.Log)
         {
             Commit(index, effects);
             Trim(effects);
             return;
         }
 
-        Invariant.Require(index > Committed || index < _log.Start, "M2: this node's snapshot and its journal have the same past");
-        if (index < _log.Start || !MayVote)
+        Invariant.Require(index > Committed || index < Log.Start, "M2: this node's snapshot and its journal have the same past");
+        if (index < Log.Start || !MayVote)
             return;
-        _log = new ChainedLog(index, snapshotted.Log);
-        Committed = index;
-        PersistWhole(effects);
-        FeedLearner(effects);
+        memory.RestartAfter(index, snapshotted.Log, effects);
+        _feed.Push(memory, effects);
 
         // The proposer sends what follows what it was promised: it has to know that this has moved.
-        if (_catchUp is not null)
+        if (_transfer.Ballot is not null)
             FetchMissing(effects);
         else if (Promised > Ballot.Zero)
             SendPromise(Address.Proposer(Promised.Node), effects);
@@ -363,41 +289,7 @@ public class Acceptor(NodeId self, Quorum quorum, GroupSettings settings, long i
     private void Trim(Effects effects)
     {
         var upTo = new LogIndex(LogIndex.Min(Committed, TrimPoint(_snapshotted, Snapshot)).Value - settings.TailEntries);
-        if (upTo - _log.Start < settings.TrimInterval)
-            return;
-        _log.ForgetUpTo(upTo);
-        PersistWhole(effects);
-    }
-
-    private void PersistWhole(Effects effects) => Persist(new Trimmed(_admission.Genesis!, _position + 1, Promised, Accepted,
-        _log.Start, _log.FingerprintAt(_log.Start), _log.After(_log.Start), Committed), effects);
-
-    private void Recover(Trimmed trimmed)
-    {
-        _admission.Recover(trimmed.Genesis);
-        _admission.Admit();
-        _position = trimmed.Position;
-        Promised = trimmed.Promised;
-        Accepted = trimmed.Accepted;
-        Committed = trimmed.Committed;
-        _log = new ChainedLog(trimmed.Start, trimmed.Log);
-        foreach (var entry in trimmed.Entries)
-            _log.Add(entry);
-    }
-
-    private void Store(Ballot ballot, LogIndex previous, IReadOnlyList<Command> entries, LogIndex committed, Effects effects)
-    {
-        Replace(previous, entries);
-        Accepted = ballot;
-        Persist(new Appended(ballot, previous, entries, LogIndex.Max(Committed, committed)), effects);
-    }
-
-    private void Replace(LogIndex previous, IReadOnlyList<Command> entries)
-    {
-        Invariant.Require(previous <= _log.Last, "M3: the log has no gaps");
-        Invariant.Require(previous >= Committed, "M1: a chosen entry never changes");
-        _log.TruncateAfter(previous);
-        foreach (var entry in entries)
-            _log.Add(entry);
+        if (upTo - Log.Start >= settings.TrimInterval)
+            memory.TrimUpTo(upTo, effects);
     }
 }

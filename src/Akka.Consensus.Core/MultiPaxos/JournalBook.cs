@@ -4,13 +4,16 @@ namespace Akka.Consensus.Core.MultiPaxos;
 /// What a proposer knows of the voters' journals. A vote counts only if it comes from the journal that is noted here and if that journal has not
 /// gone backwards; so a voter that has lost its memory, or has been given an older one, is found out by those who counted its votes. Not thread-safe.
 /// </summary>
-public sealed class JournalBook
+public class JournalBook
 {
     // How many events of one journal may be counted before the book is stored again. Their loss would be noticed by nobody who has restarted since.
     private const long StoreInterval = 10_000;
 
     private readonly SortedDictionary<NodeId, JournalMark> _known = [];
     private readonly SortedDictionary<NodeId, long> _stored = [];
+    private IReadOnlyDictionary<NodeId, JournalMark> _ballotFloor = new SortedDictionary<NodeId, JournalMark>();
+    private IReadOnlyDictionary<NodeId, JournalMark> _roundFloor = new SortedDictionary<NodeId, JournalMark>();
+    private long _round;
 
     /// <summary>What is known.</summary>
     public IReadOnlyList<KnownJournal> Journals => [.. _known.Select(k => new KnownJournal(k.Key, k.Value))];
@@ -39,15 +42,34 @@ public sealed class JournalBook
     /// <summary>Takes note of the journal of a node that is not known yet.</summary>
     public void Add(NodeId node, long incarnation) => _known.Add(node, new JournalMark(incarnation, 0));
 
-    /// <summary>What is known now: whoever answers a question that is asked from now on must not know less.</summary>
-    public IReadOnlyDictionary<NodeId, JournalMark> Floor() => new SortedDictionary<NodeId, JournalMark>(_known);
+    /// <summary>A ballot begins: whoever promises it, or votes in it, must not know less than is known now.</summary>
+    public void BeginBallot()
+    {
+        _ballotFloor = _roundFloor = Floor();
+        _round = 0;
+    }
+
+    /// <summary>A quorum round begins: whoever answers it, or a later one, must not know less than is known now.</summary>
+    public void BeginRound(long round)
+    {
+        _roundFloor = Floor();
+        _round = round;
+    }
+
+    /// <summary>Takes note of the journal that a promise of this ballot comes from.</summary>
+    /// <returns>Whether the promise counts.</returns>
+    public bool CountPromise(NodeId node, JournalMark mark) => Count(node, mark, _ballotFloor);
+
+    /// <summary>Takes note of the journal that a vote in this ballot comes from.</summary>
+    /// <returns>Whether the vote counts.</returns>
+    public bool CountVote(NodeId node, JournalMark mark, long round) => Count(node, mark, round >= _round ? _roundFloor : _ballotFloor);
 
     /// <summary>Takes note of the journal that a vote comes from.</summary>
     /// <param name="node">Who voted.</param>
     /// <param name="mark">Its journal.</param>
     /// <param name="floor">What was known when the question went out that it answers.</param>
     /// <returns>Whether the vote counts.</returns>
-    public bool Count(NodeId node, JournalMark mark, IReadOnlyDictionary<NodeId, JournalMark> floor)
+    protected virtual bool Count(NodeId node, JournalMark mark, IReadOnlyDictionary<NodeId, JournalMark> floor)
     {
         if (!_known.TryGetValue(node, out var known) || known.Incarnation != mark.Incarnation)
             return false;
@@ -57,4 +79,6 @@ public sealed class JournalBook
             _known[node] = mark;
         return true;
     }
+
+    private SortedDictionary<NodeId, JournalMark> Floor() => new(_known);
 }

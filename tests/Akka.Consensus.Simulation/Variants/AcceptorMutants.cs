@@ -6,10 +6,9 @@ namespace Akka.Consensus.Simulation.Variants;
 /// <summary>Tells of a promise that its disk does not hold.</summary>
 public sealed class PromiseNotPersisted : Variant
 {
-    public override Acceptor NewAcceptor(NodeId self, Quorum quorum, GroupSettings settings, long incarnation) =>
-        new Wrong(self, quorum, settings, incarnation);
+    public override AcceptorMemory NewAcceptorMemory(NodeId self, Quorum quorum, long incarnation) => new Wrong(self, quorum, incarnation);
 
-    private sealed class Wrong(NodeId self, Quorum quorum, GroupSettings settings, long incarnation) : Acceptor(self, quorum, settings, incarnation)
+    private sealed class Wrong(NodeId self, Quorum quorum, long incarnation) : AcceptorMemory(self, quorum, incarnation)
     {
         protected override void PersistPromise(Ballot ballot, Effects effects)
         {
@@ -60,7 +59,7 @@ public sealed class VoteAfterAmnesia : Variant
     public override Acceptor NewAcceptor(NodeId self, Quorum quorum, GroupSettings settings, long incarnation) =>
         new WrongAcceptor(self, quorum, settings, incarnation);
 
-    public override Proposer NewProposer(NodeId self, Quorum quorum, GroupSettings settings) => new WrongProposer(self, quorum, settings);
+    public override ProposerMemory NewProposerMemory() => new(new WrongBook());
 
     private sealed class WrongAcceptor(NodeId self, Quorum quorum, GroupSettings settings, long incarnation)
         : Acceptor(self, quorum, settings, incarnation)
@@ -68,8 +67,8 @@ public sealed class VoteAfterAmnesia : Variant
         protected override bool MayVote => true;
     }
 
-    private sealed class WrongProposer(NodeId self, Quorum quorum, GroupSettings settings) : Proposer(self, quorum, settings)
+    private sealed class WrongBook : JournalBook
     {
-        protected override bool Counts(NodeId from, JournalMark mark, IReadOnlyDictionary<NodeId, JournalMark> floor, Effects effects) => true;
+        protected override bool Count(NodeId node, JournalMark mark, IReadOnlyDictionary<NodeId, JournalMark> floor) => true;
     }
 }

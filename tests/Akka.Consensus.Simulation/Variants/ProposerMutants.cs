@@ -6,11 +6,11 @@ namespace Akka.Consensus.Simulation.Variants;
 /// <summary>Uses a ballot without reserving it, and again after a restart.</summary>
 public sealed class BallotReused : Variant
 {
-    public override Proposer NewProposer(NodeId self, Quorum quorum, GroupSettings settings) => new Wrong(self, quorum, settings);
+    public override ProposerMemory NewProposerMemory() => new Wrong();
 
-    private sealed class Wrong(NodeId self, Quorum quorum, GroupSettings settings) : Proposer(self, quorum, settings)
+    private sealed class Wrong() : ProposerMemory(new JournalBook())
     {
-        protected override void Reserve(Ballot ballot, Effects effects)
+        public override void Reserve(Ballot ballot, Effects effects)
         {
             // forgets to
         }
@@ -20,9 +20,9 @@ public sealed class BallotReused : Variant
 /// <summary>Proposes with one promise less than a quorum.</summary>
 public sealed class PhaseOneQuorumTooSmall : Variant
 {
-    public override Proposer NewProposer(NodeId self, Quorum quorum, GroupSettings settings) => new Wrong(self, quorum, settings);
+    public override PhaseOne NewPhaseOne(NodeId self, Quorum quorum, GroupSettings settings) => new Wrong(self, quorum, settings);
 
-    private sealed class Wrong(NodeId self, Quorum quorum, GroupSettings settings) : Proposer(self, quorum, settings)
+    private sealed class Wrong(NodeId self, Quorum quorum, GroupSettings settings) : PhaseOne(self, quorum, settings)
     {
         private readonly int _enough = quorum.Phase1 - 1;
 
@@ -47,9 +47,9 @@ public sealed class PhaseTwoQuorumTooSmall : Variant
 /// <summary>Counts promises, not those who promised.</summary>
 public sealed class PromiseCountedTwice : Variant
 {
-    public override Proposer NewProposer(NodeId self, Quorum quorum, GroupSettings settings) => new Wrong(self, quorum, settings);
+    public override PhaseOne NewPhaseOne(NodeId self, Quorum quorum, GroupSettings settings) => new Wrong(self, quorum, settings);
 
-    private sealed class Wrong(NodeId self, Quorum quorum, GroupSettings settings) : Proposer(self, quorum, settings)
+    private sealed class Wrong(NodeId self, Quorum quorum, GroupSettings settings) : PhaseOne(self, quorum, settings)
     {
         private readonly int _enough = quorum.Phase1;
         private Ballot _counted;
@@ -78,9 +78,9 @@ public sealed class StalePromiseCounted : Variant
 /// <summary>Adopts any log of the quorum, not the newest.</summary>
 public sealed class NewestLogIgnored : Variant
 {
-    public override Proposer NewProposer(NodeId self, Quorum quorum, GroupSettings settings) => new Wrong(self, quorum, settings);
+    public override PhaseOne NewPhaseOne(NodeId self, Quorum quorum, GroupSettings settings) => new Wrong(self, quorum, settings);
 
-    private sealed class Wrong(NodeId self, Quorum quorum, GroupSettings settings) : Proposer(self, quorum, settings)
+    private sealed class Wrong(NodeId self, Quorum quorum, GroupSettings settings) : PhaseOne(self, quorum, settings)
     {
         protected override Progress Newest(IReadOnlyList<Progress> promised) => promised[0];
     }

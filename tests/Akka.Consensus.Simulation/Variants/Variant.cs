@@ -17,9 +17,16 @@ public class Variant
     public virtual bool StopsWhenAWriteFails => true;
 
     public virtual Acceptor NewAcceptor(NodeId self, Quorum quorum, GroupSettings settings, long incarnation) =>
-        new(self, quorum, settings, incarnation);
+        new(self, settings, NewAcceptorMemory(self, quorum, incarnation));
 
-    public virtual Proposer NewProposer(NodeId self, Quorum quorum, GroupSettings settings) => new(self, quorum, settings);
+    public virtual AcceptorMemory NewAcceptorMemory(NodeId self, Quorum quorum, long incarnation) => new(self, quorum, incarnation);
+
+    public virtual Proposer NewProposer(NodeId self, Quorum quorum, GroupSettings settings) =>
+        new(self, quorum, settings, NewPhaseOne(self, quorum, settings), NewProposerMemory());
+
+    public virtual PhaseOne NewPhaseOne(NodeId self, Quorum quorum, GroupSettings settings) => new(self, quorum, settings);
+
+    public virtual ProposerMemory NewProposerMemory() => new(new JournalBook());
 
     public virtual BallotLeaderElection NewElection(NodeId self, Quorum quorum, GroupSettings settings) =>
         new(self, quorum, settings.ElectionTimeout);
