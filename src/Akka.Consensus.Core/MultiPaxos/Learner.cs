@@ -16,6 +16,7 @@ public class Learner(NodeId self, Quorum quorum, GroupSettings settings, IStateM
     private int _nextPeer;
     private bool _hasAsked;
     private bool _hasMoved;
+    private bool _isTransferIdle;
 
     /// <summary>The last entry that was delivered, or that a snapshot stands for.</summary>
     public LogIndex Applied { get; private set; }
@@ -53,6 +54,7 @@ public class Learner(NodeId self, Quorum quorum, GroupSettings settings, IStateM
 
         _silence.Note(now, isWaiting: quorum.Members.Length > 1, _hasMoved);
         _stuck.Note(now, isWaiting: transfer.Source is not null, transfer.HasMoved);
+        _isTransferIdle = transfer.Source is not null && !transfer.HasMoved;
         _hasMoved = transfer.HasMoved = false;
         if (transfer.Source is null && _silence.IsStalled(now))
         {
@@ -98,13 +100,21 @@ public class Learner(NodeId self, Quorum quorum, GroupSettings settings, IStateM
             transfer.AskOf(from == self ? NextPeer() : from, effects);
     }
 
-    /// <summary>The acceptor of this node needs a snapshot: this one's own, or else another's.</summary>
+    /// <summary>
+    /// The acceptor of this node needs a snapshot: this one's own, or else another's. It has just heard from the node that it names; one that was asked before
+    /// and is silent may be out of reach.
+    /// </summary>
     public void Receive(NeedSnapshot need, Effects effects)
     {
-        if (Applied < need.AtLeast)
-            Receive(need.Source, new Gone(need.AtLeast), effects);
-        else if ((_snapshot?.Index ?? LogIndex.Zero) < need.AtLeast)
-            Save(effects);
+        if (Applied >= need.AtLeast)
+        {
+            if ((_snapshot?.Index ?? LogIndex.Zero) < need.AtLeast)
+                Save(effects);
+        }
+        else if (transfer.Source is null || (_isTransferIdle && !transfer.HasMoved))
+        {
+            transfer.AskOf(need.Source == self ? NextPeer() : need.Source, effects);
+        }
     }
 
     /// <summary>Sends a piece of the newest durable snapshot.</summary>

@@ -31,6 +31,21 @@ public sealed class LearnerSpec
         Assert.Equal([Address.Acceptor(Members[1]), Address.Acceptor(Members[2]), Address.Acceptor(Members[1])], asked);
     }
 
+    [Fact(DisplayName = "A transfer from a node that is silent should go on with the one that the acceptor has heard from")]
+    public void A_transfer_from_a_silent_node_should_go_on_with_another()
+    {
+        var need = new NeedSnapshot(new LogIndex(10), Members[2]);
+        _learner.Tick(TimeSpan.Zero, _effects);
+        _learner.Receive(Members[1], new Gone(new LogIndex(10)), _effects);
+        _learner.Receive(need, _effects);
+        Assert.DoesNotContain(_effects.Items, e => e.To == Address.Learner(Members[2]));
+
+        _learner.Tick(TimeSpan.FromMilliseconds(100), _effects);
+        _learner.Receive(need, _effects);
+
+        Assert.Contains(_effects.Items, e => e.To == Address.Learner(Members[2]) && e.Message is FetchSnapshot);
+    }
+
     [Fact(DisplayName = "Entries after a gap should not be applied")]
     public void Entries_after_a_gap_should_not_be_applied()
     {

@@ -45,5 +45,6 @@ public static class Departure
     private static bool WillStop(SimulatedNode node) => node.Proposer.Disk.HasStrayWrite || node.Acceptor.Disk.HasStrayWrite;
 
     /// <summary>A node that has lost its memory may not, and one that was asked to stop does not.</summary>
-    private static bool MayLead(SimulatedNode node) => node.AcceptorCore!.Admission.IsAdmitted && !node.ProposerCore!.HasLeft;
+    private static bool MayLead(SimulatedNode node) =>
+        node is { AcceptorCore.Admission.IsAdmitted: true, ProposerCore.HasLeft: false };
 }

@@ -39,7 +39,7 @@ public sealed class Recovery
         var clients = world.Clients.Where(c => c.IsAlive).ToList();
         var asked = clients.SelectMany(c => c.Unanswered.Select(u => (Client: c, Request: u))).ToList();
         Demand("leader within 3E", 3 * _election, () => HasLeader, CountBallots);
-        Demand("requests answered within 6E", 6 * _election, () => asked.All(a => !a.Client.Unanswered.Contains(a.Request)));
+        Demand("requests answered within 6E", 6 * _election + Queue(clients), () => asked.All(a => !a.Client.Unanswered.Contains(a.Request)));
         Demand("nothing pending within TTL + 8E", _timeToLive + 8 * _election + Queue(clients), () => clients.All(c => !c.IsAlive || c.Open.Count == 0),
             () => Demand("replicas equal within 20E", 20 * _election, AreEqual));
 
