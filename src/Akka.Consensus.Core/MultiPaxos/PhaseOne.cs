@@ -28,18 +28,35 @@ public class PhaseOne(NodeId self, Quorum quorum, GroupSettings settings)
     public void Ask(NodeId acceptor, Effects effects) => effects.SendWhenDurable(Address.Acceptor(acceptor), new Prepare(Ballot));
 
     /// <summary>If a quorum has promised, adopts the log of the highest accepted ballot, and among those the longest.</summary>
-    /// <returns>The log, of which what is not known to be chosen is still to be fetched; null if promises are missing.</returns>
+    /// <returns>
+    /// The log, of which what is not known to be chosen is still to be fetched; null if promises are missing, or do not count any more.
+    /// </returns>
     internal BallotLog? Adopt(IEnumerable<Progress> acceptors)
     {
         var promised = acceptors.Where(p => p.Promise is not null).ToList();
         if (!HasPromises(promised.Select(p => p.Member).ToHashSet()))
             return null;
         var ahead = Newest(promised);
+        var committed = promised.Max(p => p.Promise!.Committed);
+        if (committed > ahead.Promise!.Last)
+        {
+            AskAllAgain(promised);
+            return null;
+        }
+
         _ahead = ahead.Promise!;
         Source = ahead.Member;
-        var committed = promised.Max(p => p.Promise!.Committed);
-        Invariant.Require(committed <= _ahead.Last, "P4: the adopted log holds every chosen entry");
         return new BallotLog(committed, _ahead.Last, settings);
+    }
+
+    /// <summary>
+    /// An acceptor knows entries to be chosen that the log to be adopted does not have: they were chosen in a higher ballot, and it has heard of them since it
+    /// promised. Among those who promised this ballot is one that has promised that one too, and will say so.
+    /// </summary>
+    private static void AskAllAgain(IReadOnlyList<Progress> promised)
+    {
+        foreach (var progress in promised)
+            progress.Promise = null;
     }
 
     /// <summary>Asks for the next piece of the adopted log.</summary>

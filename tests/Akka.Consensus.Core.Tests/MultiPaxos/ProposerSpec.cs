@@ -63,6 +63,23 @@ public sealed class ProposerSpec
         Assert.Equal((Address.Acceptor(Members[1]), new Fetch(Own, default, new LogIndex(1))), (fetch.To, fetch.Message));
     }
 
+    [Fact(DisplayName = "A proposer that hears of more chosen entries than it may adopt should ask all again, and give way to the ballot that chose them")]
+    public void A_proposer_that_was_overtaken_should_ask_again_and_give_way()
+    {
+        var higher = new Ballot(9, Members[2]);
+        Lead();
+        Receive(0, Promised(accepted: 2, last: 3));
+
+        Receive(1, Promised(accepted: 1, last: 5) with { Committed = new LogIndex(5) });
+
+        Assert.Equal(Phase.Preparing, _proposer.Phase);
+        _effects.Clear();
+        _proposer.Tick(TimeSpan.Zero, _effects);
+        Assert.Equal(Members.Select(Address.Acceptor), _effects.Items.Where(e => e.Message is Prepare).Select(e => e.To));
+        Assert.Equal(higher, _proposer.Receive(Members[0], new Reject(Own, higher), _effects));
+        Assert.Equal(Phase.Idle, _proposer.Phase);
+    }
+
     [Fact]
     public void Nothing_should_be_called_chosen_before_a_quorum_has_all_that_was_adopted()
     {
