@@ -35,8 +35,8 @@ public sealed class ConsensusSerializerSpec : IDisposable
     public static TheoryData<IMessage> Messages =>
     [
         new Prepare(Ballot),
-        new Promise(Ballot, Ballot.Zero, new LogIndex(4), LogIndex.Zero, Mark),
-        new Accept(Ballot, new LogIndex(1), Commands, new LogIndex(1), new LogIndex(2), new LogIndex(3), 9),
+        new Promise(Ballot, Ballot.Zero, new LogIndex(4), LogIndex.Zero, new Fingerprint(5), Mark),
+        new Accept(Ballot, new LogIndex(1), new Fingerprint(6), Commands, new LogIndex(1), new LogIndex(2), new LogIndex(3), 9),
         new Accepted(Ballot, new LogIndex(8), 9, new LogIndex(5), Mark),
         new Reject(Ballot, new Ballot(8, new NodeId("node-1"))),
         new Commit(Ballot, new LogIndex(8), 0, new LogIndex(3)),

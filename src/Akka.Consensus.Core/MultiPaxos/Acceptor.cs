@@ -146,7 +146,7 @@ public class Acceptor(NodeId self, GroupSettings settings, AcceptorMemory memory
     }
 
     private void SendPromise(Address to, Effects effects) =>
-        effects.SendWhenDurable(to, new Promise(Promised, Accepted, Last, Committed, memory.Mark));
+        effects.SendWhenDurable(to, new Promise(Promised, Accepted, Last, Committed, Log.FingerprintAt(Committed), memory.Mark));
 
     /// <summary>Whether the ballot is the promised one. A higher one cannot be followed before it was promised: its Prepare comes again.</summary>
     protected virtual bool Stands(Address from, Ballot ballot, Effects effects)
@@ -188,11 +188,10 @@ public class Acceptor(NodeId self, GroupSettings settings, AcceptorMemory memory
         if (!_staging.Add(accept) || !IsWhole(_staging.Last, accept.Adopted))
             return;
 
-        // What is chosen here is a prefix of what was adopted there: it stays, and is compared.
-        var known = LogIndex.Max(_staging.Start, LogIndex.Min(Committed, _staging.Last));
-        for (var index = LogIndex.Max(_staging.Start, Log.Start).Next; index <= known; index = index.Next)
-            Invariant.Require(_staging[index] == Log[index], "M1: a chosen entry never changes");
-        if (_staging.Last >= Committed)
+        // What is chosen here stays, and the ballot's log goes on from it. Else it was chosen in a higher ballot, and came here by a snapshot:
+        // this one cannot win any more, and nobody must take what is not its log for its log.
+        var known = LogIndex.Max(_staging.Start, Committed);
+        if (known <= _staging.Last && known <= Last && Log.FingerprintAt(known) == _staging.FingerprintAt(known))
             memory.Store(accept.Ballot, known, _staging.After(known), LogIndex.Min(accept.Committed, _staging.Last), effects);
         _staging.Clear();
     }

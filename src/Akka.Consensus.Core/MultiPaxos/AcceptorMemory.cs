@@ -105,9 +105,12 @@ public class AcceptorMemory(NodeId self, Quorum quorum, long incarnation)
         PersistWhole(effects);
     }
 
-    /// <summary>Drops the whole log: a snapshot stands for it, and for more.</summary>
+    /// <summary>
+    /// Drops the whole log: a snapshot stands for it, and for more. What is left was chosen, nobody here knows in which ballots: it is no ballot's log.
+    /// </summary>
     public void RestartAfter(LogIndex index, Fingerprint log, Effects effects)
     {
+        Accepted = Ballot.Zero;
         _log = new ChainedLog(index, log);
         Committed = index;
         PersistWhole(effects);

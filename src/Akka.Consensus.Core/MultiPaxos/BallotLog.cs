@@ -5,11 +5,12 @@ namespace Akka.Consensus.Core.MultiPaxos;
 /// Not thread-safe.
 /// </summary>
 /// <param name="committed">Up to where it was known to be chosen when it was adopted. What stands before is not kept.</param>
+/// <param name="before">The fingerprint of the log up to there.</param>
 /// <param name="adopted">Where it ended then.</param>
 /// <param name="settings">The limits of the group.</param>
-internal sealed class BallotLog(LogIndex committed, LogIndex adopted, GroupSettings settings)
+internal sealed class BallotLog(LogIndex committed, Fingerprint before, LogIndex adopted, GroupSettings settings)
 {
-    private readonly Log _entries = new(committed);
+    private readonly ChainedLog _entries = new(committed, before);
     private long _uncommittedBytes;
 
     /// <summary>Entries up to here are not kept.</summary>
@@ -26,6 +27,9 @@ internal sealed class BallotLog(LogIndex committed, LogIndex adopted, GroupSetti
 
     /// <summary>Whether more may be proposed before what was is chosen.</summary>
     public bool HasRoom => Last - Committed < settings.MaxInFlightEntries && _uncommittedBytes < settings.MaxInFlightBytes;
+
+    /// <summary>The fingerprint of the log up to an index that is kept, or up to where that starts.</summary>
+    public Fingerprint FingerprintAt(LogIndex index) => _entries.FingerprintAt(index);
 
     /// <summary>Adds a piece of what phase 1 adopted.</summary>
     public void Add(IReadOnlyList<Command> adoptedEntries)

@@ -23,19 +23,21 @@ public sealed record Prepare(Ballot Ballot) : IMessage;
 /// <param name="Accepted">The ballot in which the acceptor last accepted.</param>
 /// <param name="Last">The end of its log.</param>
 /// <param name="Committed">Up to where it knows its log to be chosen.</param>
+/// <param name="Log">The fingerprint of its log up to there.</param>
 /// <param name="Journal">The journal that it promises from.</param>
-public sealed record Promise(Ballot Ballot, Ballot Accepted, LogIndex Last, LogIndex Committed, JournalMark Journal) : IMessage;
+public sealed record Promise(Ballot Ballot, Ballot Accepted, LogIndex Last, LogIndex Committed, Fingerprint Log, JournalMark Journal) : IMessage;
 
 /// <summary>Phase 2a: entries of this ballot's log, from just after <paramref name="Previous"/>.</summary>
 /// <param name="Ballot">The proposer's ballot.</param>
 /// <param name="Previous">The index before the first entry. Indexes being without gaps, a lost message shows at once.</param>
+/// <param name="Before">The fingerprint of the ballot's log up to there: the ballot is not taken on after another log.</param>
 /// <param name="Entries">The entries; none, where the acceptor only has to take on the ballot.</param>
 /// <param name="Agreed">Up to where the proposer knows, from this acceptor's promise, that its log is the ballot's log.</param>
 /// <param name="Adopted">Where the log ends that phase 1 adopted: the ballot is taken on with all of that, or not at all.</param>
 /// <param name="Committed">Up to where the log is known to be chosen.</param>
 /// <param name="Round">The quorum round that the answer counts for.</param>
-public sealed record Accept(Ballot Ballot, LogIndex Previous, IReadOnlyList<Command> Entries, LogIndex Agreed, LogIndex Adopted,
-    LogIndex Committed, long Round) : IMessage;
+public sealed record Accept(Ballot Ballot, LogIndex Previous, Fingerprint Before, IReadOnlyList<Command> Entries, LogIndex Agreed,
+    LogIndex Adopted, LogIndex Committed, long Round) : IMessage;
 
 /// <summary>Phase 2b: the ballot's log is durable here up to an index, and no higher ballot has been promised.</summary>
 /// <param name="Ballot">The ballot.</param>

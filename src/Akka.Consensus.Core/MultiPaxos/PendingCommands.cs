@@ -29,7 +29,7 @@ public sealed class PendingCommands(GroupSettings settings)
 
     /// <summary>Moves the next batch to the end of a log; at least one command, if any waits.</summary>
     /// <returns>How many bytes it has.</returns>
-    public int MoveBatch(Log log)
+    public int MoveBatch(ChainedLog log)
     {
         var bytes = 0;
         for (var count = 0; count < settings.MaxBatchEntries && _commands.TryPeek(out var command); count++)

@@ -37,8 +37,7 @@ public class PhaseOne(NodeId self, Quorum quorum, GroupSettings settings)
         if (!HasPromises(promised.Select(p => p.Member).ToHashSet()))
             return null;
         var ahead = Newest(promised);
-        var committed = promised.Max(p => p.Promise!.Committed);
-        if (committed > ahead.Promise!.Last)
+        if (promised.Max(p => p.Promise!.Committed) > ahead.Promise!.Last)
         {
             AskAllAgain(promised);
             return null;
@@ -46,7 +45,9 @@ public class PhaseOne(NodeId self, Quorum quorum, GroupSettings settings)
 
         _ahead = ahead.Promise!;
         Source = ahead.Member;
-        return new BallotLog(committed, _ahead.Last, settings);
+
+        // Others may know more of it to be chosen, but perhaps by a higher ballot, which chose something else: what one acceptor says goes together.
+        return new BallotLog(_ahead.Committed, _ahead.Log, _ahead.Last, settings);
     }
 
     /// <summary>
@@ -78,5 +79,5 @@ public class PhaseOne(NodeId self, Quorum quorum, GroupSettings settings)
 
     /// <summary>Whose log phase 1 adopts.</summary>
     protected virtual Progress Newest(IReadOnlyList<Progress> promised) =>
-        promised.MaxBy(p => (p.Promise!.Accepted, p.Promise.Last.Value, p.Member == self))!;
+        promised.MaxBy(p => (p.Promise!.Accepted, p.Promise.Last.Value, p.Promise.Committed.Value, p.Member == self))!;
 }

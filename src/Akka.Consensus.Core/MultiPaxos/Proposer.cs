@@ -11,7 +11,7 @@ public class Proposer(NodeId self, Quorum quorum, GroupSettings settings, PhaseO
     private readonly PendingCommands _pending = new(settings);
     private readonly StallWatch _stall = new(settings.ElectionTimeout);
     private SortedDictionary<NodeId, Progress> _progress = [];
-    private BallotLog _log = new(LogIndex.Zero, LogIndex.Zero, settings);
+    private BallotLog _log = new(LogIndex.Zero, Fingerprint.Empty, LogIndex.Zero, settings);
     private Replication? _replication;
 
     /// <summary>A proposer that has never led, and knows no voter's journal.</summary>

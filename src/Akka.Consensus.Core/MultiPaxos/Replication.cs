@@ -55,6 +55,6 @@ internal sealed class Replication(Ballot ballot, BallotLog log, QuorumRounds rou
         var previous = progress.Sent;
         progress.Sent = previous + entries.Count;
         effects.Send(Address.Acceptor(progress.Member),
-            new Accept(ballot, previous, entries, progress.Agreed, log.Adopted, log.Committed, rounds.Begun));
+            new Accept(ballot, previous, log.FingerprintAt(previous), entries, progress.Agreed, log.Adopted, log.Committed, rounds.Begun));
     }
 }

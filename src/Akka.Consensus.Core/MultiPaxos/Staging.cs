@@ -3,20 +3,20 @@ namespace Akka.Consensus.Core.MultiPaxos;
 /// <summary>Collects the pieces of the log that a ballot's leader adopted, until all of it is there. Not thread-safe.</summary>
 internal sealed class Staging
 {
-    private readonly List<Command> _entries = [];
+    private ChainedLog _log = new(LogIndex.Zero, Fingerprint.Empty);
     private Ballot _ballot = Ballot.Zero;
 
     /// <summary>The index before the first piece.</summary>
-    public LogIndex Start { get; private set; }
+    public LogIndex Start => _log.Start;
 
     /// <summary>The end of the last piece.</summary>
-    public LogIndex Last => Start + _entries.Count;
+    public LogIndex Last => _log.Last;
 
-    /// <summary>The entry at an index in the pieces.</summary>
-    public Command this[LogIndex index] => _entries[(int)(index - Start) - 1];
+    /// <summary>The fingerprint of the ballot's log up to an index in the pieces, or up to their start.</summary>
+    public Fingerprint FingerprintAt(LogIndex index) => _log.FingerprintAt(index);
 
     /// <summary>The entries after an index in the pieces.</summary>
-    public IReadOnlyList<Command> After(LogIndex previous) => _entries.GetRange((int)(previous - Start), (int)(Last - previous));
+    public IReadOnlyList<Command> After(LogIndex previous) => _log.After(previous);
 
     /// <summary>Takes a piece.</summary>
     /// <returns>False if pieces before it are missing.</returns>
@@ -27,18 +27,18 @@ internal sealed class Staging
             if (accept.Previous > accept.Agreed)
                 return false;
             _ballot = accept.Ballot;
-            Start = accept.Previous;
-            _entries.Clear();
+            _log = new ChainedLog(accept.Previous, accept.Before);
         }
 
-        _entries.AddRange(accept.Entries);
+        foreach (var entry in accept.Entries)
+            _log.Add(entry);
         return true;
     }
 
     /// <summary>Forgets the pieces.</summary>
     public void Clear()
     {
-        _entries.Clear();
+        _log = new ChainedLog(LogIndex.Zero, Fingerprint.Empty);
         _ballot = Ballot.Zero;
     }
 }

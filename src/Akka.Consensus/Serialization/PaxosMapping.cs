@@ -22,6 +22,7 @@ internal static class PaxosMapping
                     Accepted = CommandMapping.ToProto(promise.Accepted),
                     Last = promise.Last.Value,
                     Committed = promise.Committed.Value,
+                    Log = promise.Log.Value,
                     Journal = CommandMapping.ToProto(promise.Journal),
                 };
                 return true;
@@ -120,8 +121,9 @@ internal static class PaxosMapping
     {
         Body.Prepare => new Prepare(CommandMapping.FromProto(from.Prepare)),
         Body.Promise => new Promise(CommandMapping.FromProto(from.Promise.Ballot), CommandMapping.FromProto(from.Promise.Accepted),
-            new LogIndex(from.Promise.Last), new LogIndex(from.Promise.Committed), CommandMapping.FromProto(from.Promise.Journal)),
-        Body.Accept => new Accept(CommandMapping.FromProto(from.Accept.Ballot), new LogIndex(from.Accept.Previous),
+            new LogIndex(from.Promise.Last), new LogIndex(from.Promise.Committed), new Fingerprint(from.Promise.Log),
+            CommandMapping.FromProto(from.Promise.Journal)),
+        Body.Accept => new Accept(CommandMapping.FromProto(from.Accept.Ballot), new LogIndex(from.Accept.Previous), new Fingerprint(from.Accept.Before),
             CommandMapping.FromProto(from.Accept.Entries), new LogIndex(from.Accept.Agreed), new LogIndex(from.Accept.Adopted),
             new LogIndex(from.Accept.Committed), from.Accept.Round),
         Body.Accepted => new Accepted(CommandMapping.FromProto(from.Accepted.Ballot), new LogIndex(from.Accepted.UpTo), from.Accepted.Round,
@@ -158,6 +160,7 @@ internal static class PaxosMapping
         {
             Ballot = CommandMapping.ToProto(accept.Ballot),
             Previous = accept.Previous.Value,
+            Before = accept.Before.Value,
             Agreed = accept.Agreed.Value,
             Adopted = accept.Adopted.Value,
             Committed = accept.Committed.Value,

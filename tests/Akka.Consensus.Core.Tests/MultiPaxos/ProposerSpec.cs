@@ -63,6 +63,18 @@ public sealed class ProposerSpec
         Assert.Equal((Address.Acceptor(Members[1]), new Fetch(Own, default, new LogIndex(1))), (fetch.To, fetch.Message));
     }
 
+    [Fact(DisplayName = "What one acceptor knows to be chosen should not be said of another's log: a higher ballot may have chosen something else")]
+    public void What_is_known_to_be_chosen_should_be_known_by_whose_log_is_adopted()
+    {
+        Lead();
+        Receive(0, Promised(accepted: 1, last: 5, committed: 5));
+
+        var fetch = Assert.Single(Receive(1, Promised(accepted: 2, last: 5, committed: 2)));
+
+        Assert.Equal(new Fetch(Own, new LogIndex(2), new LogIndex(5)), fetch.Message);
+        Assert.Equal(new LogIndex(2), _proposer.Committed);
+    }
+
     [Fact(DisplayName = "A proposer that hears of more chosen entries than it may adopt should ask all again, and give way to the ballot that chose them")]
     public void A_proposer_that_was_overtaken_should_ask_again_and_give_way()
     {
@@ -208,7 +220,7 @@ public sealed class ProposerSpec
     }
 
     private static Promise Promised(long accepted, long last, long committed = 0) =>
-        new(Own, accepted == 0 ? Ballot.Zero : new Ballot(accepted, Members[1]), new LogIndex(last), new LogIndex(committed), default);
+        new(Own, accepted == 0 ? Ballot.Zero : new Ballot(accepted, Members[1]), new LogIndex(last), new LogIndex(committed), Fingerprint.Empty, default);
 
     private static ExpireSession Entry(long number) => new(new SessionId(number));
 

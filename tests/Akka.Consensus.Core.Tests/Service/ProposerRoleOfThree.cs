@@ -60,7 +60,7 @@ internal sealed class ProposerRoleOfThree
         Hear(Ballot.Zero, isContent: false);
         Tick();
         foreach (var member in Members)
-            Receive(Address.Acceptor(member), new Promise(Ballot, Ballot.Zero, LogIndex.Zero, LogIndex.Zero, default));
+            Receive(Address.Acceptor(member), new Promise(Ballot, Ballot.Zero, LogIndex.Zero, LogIndex.Zero, Fingerprint.Empty, default));
         foreach (var member in Members)
             Accept(member, 0);
     }

@@ -16,7 +16,7 @@ public sealed class DigestSpec
     public static TheoryData<IMessage, IMessage> Pairs => new()
     {
         { new HeartbeatReply(One, One, true), new HeartbeatReply(One, Two, true) },
-        { new Promise(One, One, new LogIndex(1), new LogIndex(2), default), new Promise(One, Two, new LogIndex(1), new LogIndex(2), default) },
+        { new Promise(One, One, new LogIndex(1), new LogIndex(2), default, default), new Promise(One, Two, new LogIndex(1), new LogIndex(2), default, default) },
         { InRound(7), InRound(8) },
         { new Commit(One, new LogIndex(1), 0, default), new Commit(One, new LogIndex(2), 0, default) },
         { Commands(new Acquire("a", true)), Commands(new Acquire("b", true)) },
@@ -32,7 +32,7 @@ public sealed class DigestSpec
         Assert.Equal(Hash(first), Hash(first));
     }
 
-    private static Accept InRound(long round) => new(One, new LogIndex(1), [], new LogIndex(1), new LogIndex(1), new LogIndex(1), round);
+    private static Accept InRound(long round) => new(One, new LogIndex(1), default, [], new LogIndex(1), new LogIndex(1), new LogIndex(1), round);
 
     private static ClientCommands Commands(LockRequest body) => new(new ClientId("c1"), [new SessionRequest(new SessionId(1), 1, 0, body)]);
 

@@ -37,7 +37,10 @@ public sealed class DurableAcceptor(DurableAcceptor? former = null)
                 _votedUpTo[Accepted] = LogIndex.Max(Last, VotedUpTo(Accepted));
                 break;
             case Trimmed trimmed:
-                if (trimmed.Promised != Promised || trimmed.Accepted != Accepted)
+
+                // What a snapshot stands for that goes further than the log did belongs to no ballot that this acceptor knows.
+                var isRestart = trimmed.Accepted == Ballot.Zero && trimmed.Entries.Count == 0;
+                if (trimmed.Promised != Promised || (trimmed.Accepted != Accepted && !isRestart))
                     throw new ViolationException("P8", $"a trimmed journal says {trimmed.Promised} and {trimmed.Accepted}, not {Promised} and {Accepted}");
                 if (trimmed.Start > chosen.Last)
                     throw new ViolationException("S2", $"a journal is trimmed up to {trimmed.Start}; chosen is {chosen.Last}");
@@ -47,9 +50,7 @@ public sealed class DurableAcceptor(DurableAcceptor? former = null)
                 for (var index = new LogIndex(1); index <= trimmed.Start; index = index.Next)
                     Log.Add(chosen[index]);
                 Log.AddRange(trimmed.Entries);
-
-                // Where a snapshot goes further than its log did, the acceptor votes for what it stands for: were that not what the ballot's
-                // leader proposed, the members that chose it would be a phase-1 quorum that misses all voters of this ballot.
+                Accepted = trimmed.Accepted;
                 _votedUpTo[Accepted] = LogIndex.Max(Last, VotedUpTo(Accepted));
                 break;
         }

@@ -50,6 +50,7 @@ public sealed class Digest
                 break;
             case Accept accept:
                 Add(3, accept.Ballot, accept.Previous.Value, accept.Entries.Count);
+                Add(accept.Before.Value);
                 Add(accept.Agreed.Value, accept.Adopted.Value, accept.Committed.Value, accept.Round);
                 break;
             case Accepted vote:
@@ -63,6 +64,7 @@ public sealed class Digest
                 break;
             case Promise promise:
                 Add(6, promise.Ballot, promise.Last.Value, promise.Committed.Value);
+                Add(promise.Log.Value);
                 Add(promise.Accepted);
                 Add(promise.Journal.Position);
                 break;
