@@ -18,10 +18,12 @@ public sealed class ReadmeSpec(TestCluster cluster) : IClassFixture<TestCluster>
         var readme = File.ReadAllText(Path.Combine(Root, "README.md"));
         var source = File.ReadAllLines(Path.Combine(Root, "tests", "Akka.Consensus.Tests", "ReadmeExample.cs"));
         var shown = 0;
-        for (var end = 0; (end = Array.FindIndex(source, end + 1, l => l.Contains("README end", StringComparison.Ordinal))) >= 0; shown++)
+        foreach (var end in Enumerable.Range(0, source.Length).Where(i => source[i].Contains("README end", StringComparison.Ordinal)))
         {
             var begin = Array.FindLastIndex(source, end, l => l.Contains("README begin", StringComparison.Ordinal));
-            Assert.Contains(string.Join('\n', source[(begin + 1)..end].Select(l => l.Length > 8 ? l[8..] : "")), readme, StringComparison.Ordinal);
+            var code = string.Join('\n', source[(begin + 1)..end].Select(l => l.Length > 8 ? l[8..] : ""));
+            Assert.Contains(code, readme, StringComparison.Ordinal);
+            shown++;
         }
 
         Assert.Equal(readme.Split("```csharp").Length - 1, shown);
@@ -57,7 +59,8 @@ public sealed class ReadmeSpec(TestCluster cluster) : IClassFixture<TestCluster>
 
         Assert.Equal(1, SqlDatabase.Execute(connection, "DELETE FROM orders WHERE state = 'packed'"));
         Assert.Equal("ship 42", await answers.Task.WaitAsync(TimeSpan.FromSeconds(30)));
-        await Assert.ThrowsAsync<StaleTokenException>(() => ReadmeExample.PackAsync(database.Guard, connection, old, CancellationToken.None));
+        await Assert.ThrowsAsync<StaleTokenException>(
+            () => ReadmeExample.PackAsync(database.Guard, connection, old, CancellationToken.None));
     }
 
     [Theory(DisplayName = "Every setting that the README names should exist")]

@@ -3,8 +3,8 @@ using Akka.Actor;
 namespace Akka.Consensus.Fencing;
 
 /// <summary>
-/// Stands before an application's actor, which it makes as its child, and passes on what comes as <see cref="Fenced"/> with a token that is not older
-/// than one it has seen. The guarded actor gets the message itself, from the original sender. The sender of an older one gets
+/// Stands before an application's actor, which it makes as its child, and passes on what comes as <see cref="Fenced"/> with a token that is
+/// not older than one it has seen. The guarded actor gets the message itself, from the original sender. The sender of an older one gets
 /// <see cref="StaleToken"/>; of a message without a token, or with one that no grant has, <see cref="TokenRequired"/>.
 /// </summary>
 /// <remarks>
@@ -15,9 +15,9 @@ namespace Akka.Consensus.Fencing;
 /// keeps its data, or uses a <see cref="SqlFencingGuard"/>.
 /// </para>
 /// <para>
-/// The guarded actor takes the messages in the order of their tokens, as long as its mailbox keeps their order and it has done with one before it
-/// takes the next: work that it starts and does not wait for can be overtaken. It should answer with <c>Context.Parent</c> as the sender:
-/// its own reference is a way around the guard.
+/// The guarded actor takes the messages in the order of their tokens, as long as its mailbox keeps their order and it has done with one
+/// before it takes the next: work that it starts and does not wait for can be overtaken. It should answer with <c>Context.Parent</c> as the
+/// sender: its own reference is a way around the guard.
 /// </para>
 /// </remarks>
 public sealed class FencedReceiver : UntypedActor

@@ -10,10 +10,11 @@ namespace Akka.Consensus.Fencing;
 /// </summary>
 /// <remarks>
 /// <para>
-/// One statement compares and raises, and the database keeps the row locked until the transaction ends. So of two transactions at once the second
-/// one waits and is judged by what the first one left: an older one never commits after a newer. Ask first, write then, and roll back what
-/// was refused; a rollback also takes back the token. SQLite is tried; the statements are PostgreSQL's too (9.5, at READ COMMITTED or
-/// above). A database may refuse for reasons of its own that the transaction should be tried again, such as SQLite's "database is locked".
+/// One statement compares and raises, and the database keeps the row locked until the transaction ends. So of two transactions at once the
+/// second one waits and is judged by what the first one left: an older one never commits after a newer. Ask first, write then, and roll back
+/// what was refused; a rollback also takes back the token. Tried on SQLite; the statements are in PostgreSQL's dialect too (9.5 or later).
+/// A database may refuse for reasons of its own, after which the whole transaction can be tried again: SQLite's "database is locked",
+/// PostgreSQL's "could not serialize access".
 /// </para>
 /// <para>
 /// Without this table: give the application's own row a column <c>fencing_token BIGINT NOT NULL DEFAULT 0</c>, and let each write compare
@@ -41,8 +42,8 @@ public sealed class SqlFencingGuard
         ArgumentNullException.ThrowIfNull(table);
         if (!IsTable(table))
         {
-            throw new ArgumentException($"'{table}' cannot be the table: a name has letters, digits and underscores, and does not begin with a digit",
-                nameof(table));
+            throw new ArgumentException(
+                $"'{table}' cannot be the table: a name has letters, digits and underscores, and does not begin with a digit", nameof(table));
         }
 
         _create = $"CREATE TABLE IF NOT EXISTS {table} (resource TEXT NOT NULL PRIMARY KEY, token BIGINT NOT NULL)";
@@ -53,6 +54,8 @@ public sealed class SqlFencingGuard
     }
 
     /// <summary>Makes the table unless it is there. Done once, where the application makes its own tables.</summary>
+    /// <param name="connection">Open, and without a transaction.</param>
+    /// <param name="cancellationToken">Ends the wait for the database.</param>
     public async Task CreateTableAsync(DbConnection connection, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(connection);
@@ -72,6 +75,7 @@ public sealed class SqlFencingGuard
     /// <param name="token">The token of the lock under which it writes.</param>
     /// <param name="cancellationToken">Ends the wait for the database.</param>
     /// <exception cref="ArgumentOutOfRangeException">No grant has this token: it is not positive.</exception>
+    /// <exception cref="InvalidOperationException">The transaction has ended.</exception>
     /// <exception cref="DbException">The database refused; nothing was accepted.</exception>
     public async Task<bool> TryAcceptAsync(DbTransaction transaction, string resource, FencingToken token,
         CancellationToken cancellationToken = default)
@@ -89,6 +93,7 @@ public sealed class SqlFencingGuard
     /// <inheritdoc cref="TryAcceptAsync" path="/param"/>
     /// <exception cref="StaleTokenException">A newer token has been accepted.</exception>
     /// <exception cref="ArgumentOutOfRangeException">No grant has this token: it is not positive.</exception>
+    /// <exception cref="InvalidOperationException">The transaction has ended.</exception>
     /// <exception cref="DbException">The database refused; nothing was accepted.</exception>
     public async Task AcceptAsync(DbTransaction transaction, string resource, FencingToken token,
         CancellationToken cancellationToken = default)
@@ -113,7 +118,8 @@ public sealed class SqlFencingGuard
     {
         ArgumentNullException.ThrowIfNull(transaction);
         ArgumentException.ThrowIfNullOrEmpty(resource);
-        var connection = transaction.Connection ?? throw new InvalidOperationException("the transaction has ended: nothing can be accepted in it");
+        var connection = transaction.Connection
+            ?? throw new InvalidOperationException("the transaction has ended: nothing can be accepted in it");
         var command = connection.CreateCommand();
         command.CommandText = text;
         command.Transaction = transaction;

@@ -28,7 +28,8 @@ internal static class FencingMapping
 
     public static IFencingMessage FromProto(Proto.FencingMessage proto, ExtendedActorSystem system) => proto.BodyCase switch
     {
-        Body.Fenced => new Fenced(new FencingToken(proto.Fenced.Token), FromPayload(proto.Fenced.Message, system)),
+        Body.Fenced when proto.Fenced.Message is { } message =>
+            new Fenced(new FencingToken(proto.Fenced.Token), FromPayload(message, system)),
         Body.StaleToken => new StaleToken(new FencingToken(proto.StaleToken.Token), new FencingToken(proto.StaleToken.Newest)),
         Body.TokenRequired => new TokenRequired(proto.TokenRequired),
         _ => throw CommandMapping.Unknown("message"),

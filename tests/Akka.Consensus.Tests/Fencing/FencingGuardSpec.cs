@@ -26,42 +26,86 @@ public sealed class FencingGuardSpec
         });
     }
 
-    [Fact(DisplayName = "Threads that bring their tokens at once should leave the newest")]
-    public void Threads_should_leave_the_newest()
+    [Fact(DisplayName = "Threads that bring their tokens at once should never see the newest go down")]
+    public void Threads_should_never_see_the_newest_go_down()
     {
-        var accept = Gen.Long[1, 10].Operation<FencingGuard>(t => $"TryAccept({t})", (guard, t) => guard.TryAccept(new FencingToken(t)));
+        const int Tokens = 500_000;
+        var guard = new FencingGuard();
+        var last = 0L;
+        var seenToGoDown = 0;
 
-        Gen.Int[0, 0].Select(_ => new FencingGuard()).SampleParallel(accept, equal: (a, b) => a.Newest == b.Newest);
+        InThreads(4, () =>
+        {
+            var newest = 0L;
+            while (Interlocked.Increment(ref last) is var token and <= Tokens)
+            {
+                var isAccepted = guard.TryAccept(new FencingToken(token));
+                var seen = guard.Newest!.Value.Value;
+                if (seen < newest || seen < token || (isAccepted && token < newest))
+                    Interlocked.Increment(ref seenToGoDown);
+                newest = seen;
+            }
+        });
+
+        Assert.Equal(0, seenToGoDown);
+        Assert.Equal(Tokens, guard.Newest?.Value);
     }
 
     [Fact(DisplayName = "What is done within the guard should be done in the order of the tokens, whatever threads bring them")]
     public void What_is_done_within_the_guard_should_be_in_order()
     {
-        var tokens = Enumerable.Range(1, 2000).Select(i => new FencingToken(i)).ToArray();
+        const int Tokens = 20_000;
         var guard = new FencingGuard();
-        var written = new List<FencingToken>();
-        using var together = new Barrier(4);
+        var written = new List<long>();
+        var last = 0L;
+        var refused = 0;
 
-        var threads = Enumerable.Range(0, 4).Select(first => new Thread(() =>
+        InThreads(4, () =>
         {
-            together.SignalAndWait();
-            for (var i = first; i < tokens.Length; i += 4)
+            while (Interlocked.Increment(ref last) is var token and <= Tokens)
             {
                 try
                 {
-                    guard.Accept(tokens[i], () => written.Add(tokens[i]));
+                    guard.Accept(new FencingToken(token), () => written.Add(token));
                 }
                 catch (StaleTokenException)
                 {
-                    // overtaken by another thread
+                    Interlocked.Increment(ref refused);
                 }
             }
-        })).ToList();
-        threads.ForEach(t => t.Start());
-        threads.ForEach(t => t.Join());
+        });
 
         Assert.Equal(written.Order(), written);
-        Assert.Equal(tokens[^1], written[^1]);
+        Assert.Equal(Tokens, written[^1]);
+        Assert.Equal(Tokens, written.Count + refused);
+    }
+
+    [Theory(DisplayName = "A newer owner should wait until what was accepted before is done")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_newer_owner_should_wait(bool tries)
+    {
+        var guard = new FencingGuard();
+        var done = new List<FencingToken>();
+        var newer = new Thread(() =>
+        {
+            if (tries)
+                guard.TryAccept(New);
+            else
+                guard.Accept(New);
+            done.Add(New);
+        });
+
+        guard.Accept(Old, () =>
+        {
+            newer.Start();
+            // it has come to the guard, and waits there; or it was let through
+            SpinWait.SpinUntil(() => (newer.ThreadState & (ThreadState.WaitSleepJoin | ThreadState.Stopped)) != 0);
+            done.Add(Old);
+        });
+        newer.Join();
+
+        Assert.Equal([Old, New], done);
     }
 
     [Fact(DisplayName = "A refusal should say which token, and which is newer, and nothing should be done")]
@@ -121,5 +165,17 @@ public sealed class FencingGuardSpec
 
         Assert.Throws<InvalidOperationException>(() => guards.TryAccept("b", New));
         Assert.False(guards.TryAccept("a", Old));
+    }
+
+    private static void InThreads(int count, Action work)
+    {
+        using var together = new Barrier(count);
+        var threads = Enumerable.Range(0, count).Select(_ => new Thread(() =>
+        {
+            together.SignalAndWait();
+            work();
+        })).ToList();
+        threads.ForEach(t => t.Start());
+        threads.ForEach(t => t.Join());
     }
 }

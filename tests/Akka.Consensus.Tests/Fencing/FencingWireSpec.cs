@@ -1,8 +1,10 @@
+using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Fencing;
 using Akka.Consensus.Serialization;
+using Google.Protobuf;
 using Xunit;
 
 namespace Akka.Consensus.Tests.Fencing;
@@ -70,6 +72,16 @@ public sealed class FencingWireSpec : TestKit.Xunit2.TestKit
 
             Assert.Equal(message, serializer.FromBinary(serializer.ToBinary(message), serializer.Manifest(message)));
         }
+    }
+
+    [Fact(DisplayName = "What is not whole should be refused")]
+    public void What_is_not_whole_should_be_refused()
+    {
+        var serializer = Assert.IsType<ConsensusSerializer>(Sys.Serialization.FindSerializerFor(new StaleToken(Old, New)));
+        var empty = new Serialization.Proto.FencingMessage { Fenced = new Serialization.Proto.Fenced { Token = 5 } };
+
+        Assert.Throws<SerializationException>(() => serializer.FromBinary(empty.ToByteArray(), "F1"));
+        Assert.Throws<SerializationException>(() => serializer.FromBinary([], "F1"));
     }
 
     /// <summary>A message of an application that has no serializer for it: it goes as JSON, with its type.</summary>

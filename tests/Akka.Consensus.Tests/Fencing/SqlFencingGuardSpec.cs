@@ -103,11 +103,12 @@ public sealed class SqlFencingGuardSpec : IDisposable
     {
         const int Writers = 4;
         const long Tokens = 200;
+        var last = 0L;
         var refused = 0;
 
-        await Task.WhenAll(Enumerable.Range(1, Writers).Select(first => Task.Factory.StartNew(async () =>
+        await Task.WhenAll(Enumerable.Range(1, Writers).Select(_ => Task.Factory.StartNew(async () =>
         {
-            for (long token = first; token <= Tokens; token += Writers)
+            while (Interlocked.Increment(ref last) is var token and <= Tokens)
             {
                 try
                 {
