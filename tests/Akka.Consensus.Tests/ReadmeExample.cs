@@ -1,4 +1,6 @@
+using System.Data.Common;
 using Akka.Actor;
+using Akka.Consensus.Fencing;
 using Akka.Consensus.Locks;
 
 namespace Akka.Consensus.Tests;
@@ -15,6 +17,27 @@ internal static class ReadmeExample
         await using LockHandle held = await locks.Get("orders/42").AcquireAsync(TimeSpan.FromSeconds(5), cancellationToken);
 
         await orders.ShipAsync(42, held.Token, held.Lost);        // refuses a lower token; stops when the lock is lost
+        // README end
+    }
+
+    public static async Task PackAsync(SqlFencingGuard guard, DbConnection database, LockHandle held, CancellationToken cancellationToken)
+    {
+        // README begin
+        await using DbTransaction transaction = await database.BeginTransactionAsync(cancellationToken);
+        await guard.AcceptAsync(transaction, "orders/42", held.Token, cancellationToken);     // or throws a StaleTokenException
+        await using DbCommand pack = database.CreateCommand();
+        pack.Transaction = transaction;
+        pack.CommandText = "UPDATE orders SET state = 'packed' WHERE id = 42";
+        await pack.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        // README end
+    }
+
+    public static void Ship(ActorSystem system, Props shipping, LockHandle held, IActorRef me)
+    {
+        // README begin
+        IActorRef guarded = system.ActorOf(FencedReceiver.Props(shipping));
+        guarded.Tell(new Fenced(held.Token, "ship 42"), me);      // me gets a StaleToken if there was a newer one
         // README end
     }
 }

@@ -1,5 +1,8 @@
+using Akka.Actor;
 using Akka.Consensus.Core.Locks;
+using Akka.Consensus.Fencing;
 using Akka.Consensus.Locks;
+using Akka.Consensus.Tests.Fencing;
 using Xunit;
 
 namespace Akka.Consensus.Tests;
@@ -12,12 +15,18 @@ public sealed class ReadmeSpec(TestCluster cluster) : IClassFixture<TestCluster>
     [Fact(DisplayName = "The README's code should be the code that is compiled here")]
     public void The_code_should_be_the_code_that_is_compiled_here()
     {
+        var readme = File.ReadAllText(Path.Combine(Root, "README.md"));
         var source = File.ReadAllLines(Path.Combine(Root, "tests", "Akka.Consensus.Tests", "ReadmeExample.cs"));
-        var begin = Array.FindIndex(source, l => l.Contains("README begin", StringComparison.Ordinal));
-        var end = Array.FindIndex(source, l => l.Contains("README end", StringComparison.Ordinal));
-        var shown = string.Join('\n', source[(begin + 1)..end].Select(l => l.Length > 8 ? l[8..] : ""));
+        var shown = 0;
+        foreach (var end in Enumerable.Range(0, source.Length).Where(i => source[i].Contains("README end", StringComparison.Ordinal)))
+        {
+            var begin = Array.FindLastIndex(source, end, l => l.Contains("README begin", StringComparison.Ordinal));
+            var code = string.Join('\n', source[(begin + 1)..end].Select(l => l.Length > 8 ? l[8..] : ""));
+            Assert.Contains(code, readme, StringComparison.Ordinal);
+            shown++;
+        }
 
-        Assert.Contains(shown, File.ReadAllText(Path.Combine(Root, "README.md")), StringComparison.Ordinal);
+        Assert.Equal(readme.Split("```csharp").Length - 1, shown);
     }
 
     [Fact(DisplayName = "The README's code should run")]
@@ -29,6 +38,29 @@ public sealed class ReadmeSpec(TestCluster cluster) : IClassFixture<TestCluster>
 
         Assert.True(orders.Token.Value > 0);
         Assert.NotNull(await ReplicatedLocks.Get(cluster.Node(1)).Get("orders/42").TryAcquireAsync());
+    }
+
+    [Fact(DisplayName = "The README's code that guards a resource should run")]
+    public async Task The_code_that_guards_a_resource_should_run()
+    {
+        using var database = new SqlDatabase();
+        await using var connection = database.Open();
+        SqlDatabase.Execute(connection, "CREATE TABLE orders (id INTEGER PRIMARY KEY, state TEXT)");
+        SqlDatabase.Execute(connection, "INSERT INTO orders (id, state) VALUES (42, 'new')");
+        var locks = ReplicatedLocks.Get(cluster.Node(0));
+        var old = await locks.Get("guarded").AcquireAsync();
+        await old.DisposeAsync();
+        await using var held = await locks.Get("guarded").AcquireAsync();
+        var answers = new TaskCompletionSource<object>();
+        var me = cluster.Node(0).ActorOf(Props.Create(() => new Keeper(answers)));
+
+        await ReadmeExample.PackAsync(database.Guard, connection, held, CancellationToken.None);
+        ReadmeExample.Ship(cluster.Node(0), Guarded.Props(me), held, me);
+
+        Assert.Equal(1, SqlDatabase.Execute(connection, "DELETE FROM orders WHERE state = 'packed'"));
+        Assert.Equal("ship 42", await answers.Task.WaitAsync(TimeSpan.FromSeconds(30)));
+        await Assert.ThrowsAsync<StaleTokenException>(
+            () => ReadmeExample.PackAsync(database.Guard, connection, old, CancellationToken.None));
     }
 
     [Theory(DisplayName = "Every setting that the README names should exist")]
@@ -50,6 +82,12 @@ public sealed class ReadmeSpec(TestCluster cluster) : IClassFixture<TestCluster>
         while (!File.Exists(Path.Combine(folder.FullName, "Akka.Consensus.sln")))
             folder = folder.Parent ?? throw new InvalidOperationException("the tests run within the repository");
         return folder.FullName;
+    }
+
+    /// <summary>Keeps the first thing that it is told.</summary>
+    private sealed class Keeper : ReceiveActor
+    {
+        public Keeper(TaskCompletionSource<object> first) => ReceiveAny(m => first.TrySetResult(m));
     }
 
     private sealed class Orders : IOrders

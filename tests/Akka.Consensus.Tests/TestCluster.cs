@@ -87,7 +87,10 @@ public sealed class TestCluster : IAsyncLifetime
     }
 
     /// <summary>The locks of a new process outside the cluster.</summary>
-    public IReplicatedLocks Client(string settings = "")
+    public IReplicatedLocks Client(string settings = "") => ReplicatedLocks.Get(ClientSystem(settings));
+
+    /// <summary>The ActorSystem of a new process outside the cluster.</summary>
+    public ActorSystem ClientSystem(string settings = "")
     {
         var contacts = string.Join(", ", _ports.Select(p => $"\"akka.tcp://consensus@127.0.0.1:{p}\""));
         var system = ActorSystem.Create("client", ConfigurationFactory.ParseString($$"""
@@ -100,7 +103,7 @@ public sealed class TestCluster : IAsyncLifetime
             }
             """));
         _clients.Add(system);
-        return ReplicatedLocks.Get(system);
+        return system;
     }
 
     public async Task DisposeAsync()

@@ -2,6 +2,7 @@ using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Consensus.Actors;
 using Akka.Consensus.Core;
+using Akka.Consensus.Fencing;
 using Akka.Consensus.Journal;
 using Akka.Serialization;
 using Google.Protobuf;
@@ -18,6 +19,7 @@ public sealed class ConsensusSerializer(ExtendedActorSystem system) : Serializer
     private const string EventManifest = "E1";
     private const string RowManifest = "R1";
     private const string SnapshotManifest = "S1";
+    private const string FencingManifest = "F1";
 
     /// <inheritdoc/>
     public override int Identifier => 2711;
@@ -29,6 +31,7 @@ public sealed class ConsensusSerializer(ExtendedActorSystem system) : Serializer
         Snapshot => SnapshotManifest,
         IEvent => EventManifest,
         StoredRow => RowManifest,
+        IFencingMessage => FencingManifest,
         _ => throw new SerializationException($"{o.GetType()} is not a message or an event of Akka.Consensus"),
     };
 
@@ -38,6 +41,7 @@ public sealed class ConsensusSerializer(ExtendedActorSystem system) : Serializer
         Packet packet => MessageMapping.ToProto(packet).ToByteArray(),
         IEvent stored => EventMapping.ToProto(stored).ToByteArray(),
         StoredRow row => row.Bytes,
+        IFencingMessage fencing => FencingMapping.ToProto(fencing, system).ToByteArray(),
         _ => throw new SerializationException($"{obj.GetType()} is not a message or an event of Akka.Consensus"),
     };
 
@@ -48,6 +52,7 @@ public sealed class ConsensusSerializer(ExtendedActorSystem system) : Serializer
         EventManifest => EventMapping.FromProto(Proto.Event.Parser.ParseFrom(bytes)),
         RowManifest => new StoredRow(bytes),
         SnapshotManifest => SnapshotFrom(bytes),
+        FencingManifest => FencingMapping.FromProto(Proto.FencingMessage.Parser.ParseFrom(bytes), system),
         _ => throw new SerializationException($"the manifest '{manifest}' is unknown: it was written by a newer version of Akka.Consensus"),
     };
 
