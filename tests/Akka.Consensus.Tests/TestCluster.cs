@@ -134,7 +134,8 @@ public sealed class TestCluster : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        foreach (var system in _clients.Concat(_nodes))
+        await Task.WhenAll(_clients.Select(c => c.Terminate()));
+        foreach (var system in _nodes)
             await system.Terminate();
         Directory.Delete(_folder, recursive: true);
     }
