@@ -13,6 +13,8 @@ public sealed class ConsensusConfigurationException(string message) : Exception(
 /// <summary>What is configured below <c>akka.consensus</c>. Immutable.</summary>
 public sealed class ConsensusSettings
 {
+    private const string RolePrefix = "consensus-node.";
+
     private ConsensusSettings(Config config)
     {
         Group = Required(config, "group");
@@ -101,7 +103,22 @@ public sealed class ConsensusSettings
     public ClientSettings Client { get; }
 
     /// <summary>The cluster role by which the others find the address of a voter.</summary>
-    public static string RoleOf(NodeId node) => $"consensus-node.{node}";
+    public static string RoleOf(NodeId node) => RolePrefix + node;
+
+    /// <summary>Which voter has these cluster roles; null if none. A node that does not vote need not be told who does: it takes all that say so.</summary>
+    internal NodeId? VoterWith(IEnumerable<string> roles)
+    {
+        foreach (var role in roles)
+        {
+            if (role.StartsWith(RolePrefix, StringComparison.Ordinal) && new NodeId(role[RolePrefix.Length..]) is var node && MayVote(node))
+                return node;
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a node is among the voters, as far as this node has been told who they are.</summary>
+    internal bool MayVote(NodeId node) => Members.IsEmpty || Members.Contains(node);
 
     /// <summary>Reads the settings of an ActorSystem whose configuration has the library's defaults as a fallback.</summary>
     /// <exception cref="ConsensusConfigurationException">A key is unknown, or a value cannot be used.</exception>

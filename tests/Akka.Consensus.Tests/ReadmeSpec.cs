@@ -1,6 +1,8 @@
 using Akka.Actor;
+using Akka.Configuration;
 using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Fencing;
+using Akka.Consensus.Lease;
 using Akka.Consensus.Locks;
 using Akka.Consensus.Tests.Fencing;
 using Xunit;
@@ -74,6 +76,20 @@ public sealed class ReadmeSpec(TestCluster cluster) : IClassFixture<TestCluster>
     {
         Assert.True(Consensus.DefaultConfig().HasPath(key), key);
         Assert.Contains(key["akka.consensus.".Length..].Split('.')[^1], File.ReadAllText(Path.Combine(Root, "README.md")), StringComparison.Ordinal);
+    }
+
+    [Fact(DisplayName = "The README's configuration of leases should lead to our lease")]
+    public void The_configuration_of_leases_should_lead_to_our_lease()
+    {
+        var section = File.ReadAllText(Path.Combine(Root, "README.md")).Split("\n## Cluster Singleton, Sharding and downing\n")[1];
+        var config = ConfigurationFactory.ParseString(section.Split("```")[1]);
+
+        foreach (var user in new[] { "singleton.use-lease", "sharding.use-lease", "split-brain-resolver.lease-majority.lease-implementation" })
+        {
+            var lease = config.GetString($"akka.cluster.{user}") + ".lease-class";
+            Assert.Equal(typeof(ConsensusLease), Type.GetType(config.GetString(lease), throwOnError: true));
+            Assert.Equal(config.GetString(lease), Consensus.DefaultConfig().GetString(lease));
+        }
     }
 
     private static string FindRoot()

@@ -18,6 +18,7 @@ public sealed class TestCluster : IAsyncLifetime
     private readonly ActorSystem[] _nodes = new ActorSystem[3];
     private readonly List<ActorSystem> _clients = [];
     private readonly string _settings;
+    private readonly string _adapters;
 
     public TestCluster()
         : this("")
@@ -25,9 +26,10 @@ public sealed class TestCluster : IAsyncLifetime
     }
 
     /// <summary>A cluster with further settings below <c>akka.consensus</c>.</summary>
-    private TestCluster(string settings)
+    private TestCluster(string settings, string adapters = "")
     {
         _settings = settings;
+        _adapters = adapters;
         for (var i = 0; i < _nodes.Length; i++)
             Start(i);
     }
@@ -55,24 +57,32 @@ public sealed class TestCluster : IAsyncLifetime
     /// <summary>A cluster with further settings below <c>akka.consensus</c>.</summary>
     public static TestCluster With(string settings) => new(settings);
 
+    /// <summary>A cluster whose processes, all of them, can be cut off: by Akka.Remote's throttle.</summary>
+    public static TestCluster ThatCanBeCut() => new("", "trttl");
+
     /// <summary>The ActorSystem of a node.</summary>
     public ActorSystem Node(int index) => _nodes[index];
+
+    private string Seeds => string.Join(", ", _ports.Select(p => $"\"{Scheme}://consensus@127.0.0.1:{p}\""));
+
+    private string Scheme => _adapters.Length == 0 ? "akka.tcp" : $"akka.{_adapters}.tcp";
+
+    private string Remote(int port) =>
+        $$"""{ retry-gate-closed-for = 200ms, dot-netty.tcp { hostname = "127.0.0.1", port = {{port}}, applied-adapters = [{{_adapters}}] } }""";
 
     private string DataOf(int index) => Path.Combine(_folder, $"node-{index + 1}");
 
     private void Start(int index)
     {
-        var seeds = string.Join(", ", _ports.Select(p => $"\"akka.tcp://consensus@127.0.0.1:{p}\""));
         var id = $"node-{index + 1}";
         var system = ActorSystem.Create("consensus", ConfigurationFactory.ParseString($$"""
             akka {
               loglevel = WARNING
               actor.provider = cluster
-              remote.dot-netty.tcp { hostname = "127.0.0.1", port = {{_ports[index]}} }
-              remote.retry-gate-closed-for = 200ms
+              remote {{Remote(_ports[index])}}
               cluster {
                 roles = ["consensus", "consensus-node.{{id}}"]
-                seed-nodes = [{{seeds}}]
+                seed-nodes = [{{Seeds}}]
                 seed-node-timeout = 1s
                 retry-unsuccessful-join-after = 1s
                 log-info = off
@@ -87,20 +97,36 @@ public sealed class TestCluster : IAsyncLifetime
     }
 
     /// <summary>The locks of a new process outside the cluster.</summary>
-    public IReplicatedLocks Client(string settings = "") => ReplicatedLocks.Get(ClientSystem(settings));
+    public IReplicatedLocks Client(string settings = "") => ReplicatedLocks.Get(Outsider($"akka.consensus.client {{ {settings} }}"));
 
-    /// <summary>The ActorSystem of a new process outside the cluster.</summary>
-    public ActorSystem ClientSystem(string settings = "")
+    /// <summary>A new process outside the cluster, with further configuration.</summary>
+    public ActorSystem Outsider(string config = "")
     {
-        var contacts = string.Join(", ", _ports.Select(p => $"\"akka.tcp://consensus@127.0.0.1:{p}\""));
         var system = ActorSystem.Create("client", ConfigurationFactory.ParseString($$"""
             akka {
               loglevel = WARNING
               actor.provider = remote
-              remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }
-              remote.retry-gate-closed-for = 200ms
-              consensus.client { contact-points = [{{contacts}}], {{settings}} }
+              remote {{Remote(port: 0)}}
+              consensus.client.contact-points = [{{Seeds}}]
             }
+            {{config}}
+            """));
+        _clients.Add(system);
+        return system;
+    }
+
+    /// <summary>A new process that joins the cluster and does not vote, with further configuration.</summary>
+    public ActorSystem Member(string config = "")
+    {
+        var system = ActorSystem.Create("consensus", ConfigurationFactory.ParseString($$"""
+            akka {
+              loglevel = WARNING
+              actor.provider = cluster
+              remote {{Remote(port: 0)}}
+              cluster { seed-nodes = [{{Seeds}}], log-info = off, downing-provider-class = "" }
+              coordinated-shutdown.run-by-clr-shutdown-hook = off
+            }
+            {{config}}
             """));
         _clients.Add(system);
         return system;
@@ -108,7 +134,8 @@ public sealed class TestCluster : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        foreach (var system in _clients.Concat(_nodes))
+        await Task.WhenAll(_clients.Select(c => c.Terminate()));
+        foreach (var system in _nodes)
             await system.Terminate();
         Directory.Delete(_folder, recursive: true);
     }

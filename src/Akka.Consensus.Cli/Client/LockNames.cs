@@ -1,3 +1,4 @@
+using Akka.Consensus.Lease;
 using Akka.Consensus.Locks;
 
 namespace Akka.Consensus.Cli;
@@ -14,7 +15,12 @@ internal static class LockNames
         }
         catch (ArgumentException)
         {
-            throw new CliException("a lock name has from 1 to 512 bytes of UTF-8.", ExitCodes.Usage);
+            throw new CliException(IsOfLease(name)
+                ? $"names that begin with '{ConsensusLease.LockNamePrefix}' are those of the application's leases: choose another."
+                : "a lock name has from 1 to 512 bytes of UTF-8.", ExitCodes.Usage);
         }
     }
+
+    /// <summary>Whether it is the lock of a lease of Akka.Coordination: to be looked at, not to be taken.</summary>
+    public static bool IsOfLease(string name) => name.StartsWith(ConsensusLease.LockNamePrefix, StringComparison.Ordinal);
 }

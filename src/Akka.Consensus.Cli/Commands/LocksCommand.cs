@@ -21,7 +21,7 @@ internal static class LocksCommand
     {
         var held = await Inquiry.AskAsync(contacts, (locks, stop) =>
         {
-            if (name is not null)
+            if (name is not null && !LockNames.IsOfLease(name))
                 LockNames.Check(locks, name);
 
             return locks.ListAsync(name, Consistency.Linearizable, Inquiry.Patience, stop);

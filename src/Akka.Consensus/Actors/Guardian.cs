@@ -89,16 +89,7 @@ internal sealed class Guardian : UntypedActor, IWithTimers
             _group.Tell(new Suspected(node));
     }
 
-    private NodeId? Voter(Member member)
-    {
-        foreach (var node in _consensus.Settings.Members)
-        {
-            if (member.Roles.Contains(ConsensusSettings.RoleOf(node)))
-                return node;
-        }
-
-        return null;
-    }
+    private NodeId? Voter(Member member) => _consensus.Settings.VoterWith(member.Roles);
 
     /// <summary>
     /// Asks the seed nodes, while a voter's address is not known: voters must find one another even if membership cannot form, as when

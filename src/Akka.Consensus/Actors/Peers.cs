@@ -23,7 +23,7 @@ internal sealed class Peers(ExtendedActorSystem system, ConsensusSettings settin
     /// <summary>Takes note of where a voter is.</summary>
     public void Note(NodeId node, NodeAddress address)
     {
-        if (address.HasGlobalScope && settings.Members.Contains(node))
+        if (address.HasGlobalScope && settings.MayVote(node))
             _addresses[node] = address;
     }
 

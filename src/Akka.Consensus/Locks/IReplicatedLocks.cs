@@ -6,7 +6,7 @@ namespace Akka.Consensus.Locks;
 public interface IReplicatedLocks
 {
     /// <summary>The lock of this name. Costs nothing: a lock exists while somebody holds it or waits for it.</summary>
-    /// <exception cref="ArgumentException">The name is empty, or longer than 512 bytes of UTF-8.</exception>
+    /// <exception cref="ArgumentException">The name is empty, or longer than 512 bytes of UTF-8, or that of a lease's lock.</exception>
     IReplicatedLock Get(string name);
 
     /// <summary>The locks that are held now, in the order of their names.</summary>

@@ -6,6 +6,7 @@ using Akka.Consensus.Core;
 using Akka.Consensus.Core.Client;
 using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.Sessions;
+using Akka.Consensus.Lease;
 
 namespace Akka.Consensus.Locks;
 
@@ -36,6 +37,9 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
     /// <summary>How many acquires may be under way or hold their lock in this process.</summary>
     internal int MaxOperations => _settings.Client.MaxOperations;
 
+    /// <summary>How long to wait before something is asked again that could not be carried out.</summary>
+    internal TimeSpan MinBackoff => _settings.Client.MinBackoff;
+
     /// <summary>The locks of an ActorSystem: a member of the cluster, or one that has <c>akka.consensus.client.contact-points</c>.</summary>
     /// <exception cref="ConsensusConfigurationException">The configuration below <c>akka.consensus</c> cannot be used.</exception>
     public static IReplicatedLocks Get(ActorSystem system) => system.WithExtension<ReplicatedLocks, ReplicatedLocksProvider>();
@@ -46,6 +50,8 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
         ArgumentNullException.ThrowIfNull(name);
         if (!LockName.IsValid(name))
             throw new ArgumentException($"the name of a lock has 1 to {LockName.MaxBytes} bytes of UTF-8", nameof(name));
+        if (LeaseName.IsReserved(name))
+            throw new ArgumentException($"'{name}' is the lock of an Akka.Coordination lease: use the lease", nameof(name));
         return new ReplicatedLock(name, this);
     }
 
@@ -145,7 +151,8 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
         var contacts = settings.ContactPoints.Select(c => ActorPath.Parse(c + "/system/receptionist"));
         var config = system.Settings.Config.GetConfig("akka.consensus.client.cluster-client");
         var clusterClient = ClusterClientSettings.Create(config).WithInitialContacts([.. contacts]);
-        return new OutsideTransport(system.SystemActorOf(ClusterClient.Props(clusterClient), "consensus-contact"), settings.Group);
+        var contact = ClusterClient.Props(clusterClient).WithDispatcher("akka.consensus.dispatcher");
+        return new OutsideTransport(system.SystemActorOf(contact, "consensus-contact"), settings.Group);
     }
 }
 

@@ -14,7 +14,7 @@ public sealed class FencingLockSpec(TestCluster cluster) : IClassFixture<TestClu
     {
         using var database = new SqlDatabase();
         var guard = new FencingGuard();
-        var process = cluster.ClientSystem("session-ttl = 1s");
+        var process = cluster.Outsider("akka.consensus.client.session-ttl = 1s");
         var expired = await ReplicatedLocks.Get(process).Get("fenced").AcquireAsync(Patience);
         guard.Accept(expired.Token);
         await database.WriteAsync("fenced", expired.Token);
