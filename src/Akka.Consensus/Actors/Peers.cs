@@ -16,6 +16,8 @@ internal sealed class Peers(ExtendedActorSystem system, ConsensusSettings settin
     private const int MaxReferences = 1024;
 
     private readonly ConcurrentDictionary<NodeId, NodeAddress> _addresses = new();
+
+    // Who has been let in, and whether it is known to know that itself.
     private readonly ConcurrentDictionary<NodeId, bool> _members = new();
     private readonly ConcurrentDictionary<(NodeAddress, Role), IActorRef> _references = new();
     private int _next;
@@ -28,11 +30,17 @@ internal sealed class Peers(ExtendedActorSystem system, ConsensusSettings settin
     }
 
     /// <summary>Takes note of whether the cluster has let a voter in.</summary>
-    public void NoteMembership(NodeId node, bool isMember) => _members[node] = isMember;
+    public void NoteMembership(NodeId node, bool isMember)
+    {
+        if (isMember)
+            _members.TryAdd(node, false);
+        else
+            _members.TryRemove(node, out _);
+    }
 
     /// <summary>Adds what a core does not know of a voter.</summary>
     public VoterStatus Describe(VoterStatus voter) =>
-        voter with { Location = Find(voter.Node)?.ToString(), IsMember = _members.GetValueOrDefault(voter.Node) };
+        voter with { Location = Find(voter.Node)?.ToString(), IsMember = IsMember(voter.Node) };
 
     /// <summary>The address of a voter; null if it has not been heard of.</summary>
     public NodeAddress? Find(NodeId node) => _addresses.TryGetValue(node, out var address) ? address : null;
@@ -76,6 +84,20 @@ internal sealed class Peers(ExtendedActorSystem system, ConsensusSettings settin
         Role.Learner => "learner",
         _ => throw new ArgumentOutOfRangeException(nameof(role)),
     };
+
+    /// <summary>
+    /// Whether the cluster has let a voter in, and gossip has told it so: before that, the loss of whoever let it in would leave it outside for a while,
+    /// and clients with it.
+    /// </summary>
+    private bool IsMember(NodeId node)
+    {
+        if (!_members.TryGetValue(node, out var knows))
+            return false;
+        if (knows || Find(node) is not { } address || !Akka.Cluster.Cluster.Get(system).State.SeenBy.Contains(address))
+            return knows;
+        _members.TryUpdate(node, newValue: true, comparisonValue: false);
+        return true;
+    }
 
     private IActorRef Resolve((NodeAddress Address, Role Role) key) => system.Provider.ResolveActorRef(PathOf(key.Address, key.Role));
 
