@@ -10,7 +10,7 @@ namespace Akka.Consensus.MultiNode.Tests;
 internal sealed class Counting(RealCluster cluster)
 {
     public const int Loops = 8;
-    public const int Turns = 12;
+    public const int Turns = 10;
 
     private const string Turn = "n=$(cat c); echo $((n+1)) > c; echo $AKKA_CONSENSUS_TOKEN >> tokens";
 

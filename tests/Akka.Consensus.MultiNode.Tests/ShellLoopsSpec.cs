@@ -14,7 +14,7 @@ public sealed class ShellLoopsSpec
         var counting = new Counting(cluster);
 
         counting.Start();
-        await counting.ReachAsync(30);
+        await counting.ReachAsync(25);
         var leader = await cluster.LeaderAsync();
         await cluster.KillAsync(leader);
         cluster.Restart(leader);
@@ -29,7 +29,7 @@ public sealed class ShellLoopsSpec
         var counting = new Counting(cluster);
 
         counting.Start();
-        await counting.ReachAsync(30);
+        await counting.ReachAsync(25);
         var leader = await cluster.LeaderAsync();
         await cluster.StopAsync(leader);
 
@@ -46,7 +46,7 @@ public sealed class ShellLoopsSpec
         var counting = new Counting(cluster);
 
         counting.Start();
-        await counting.ReachAsync(30);
+        await counting.ReachAsync(25);
         await cluster.KillAllAsync();
         await cluster.UpAsync();
 
