@@ -97,7 +97,7 @@ public class Learner(NodeId self, Quorum quorum, GroupSettings settings, IStateM
         Invariant.Require(from != self || quorum.Members.Length > 1,
             $"the journal is trimmed up to {gone.Start}, and the snapshot that stands for it is missing or damaged");
         if (gone.Start > Applied && transfer.Source is null)
-            transfer.AskOf(from == self ? NextPeer() : from, effects);
+            FetchSnapshotOf(from, effects);
     }
 
     /// <summary>
@@ -113,7 +113,7 @@ public class Learner(NodeId self, Quorum quorum, GroupSettings settings, IStateM
         }
         else if (transfer.Source is null || (_isTransferIdle && !transfer.HasMoved))
         {
-            transfer.AskOf(need.Source == self ? NextPeer() : need.Source, effects);
+            FetchSnapshotOf(need.Source, effects);
         }
     }
 
@@ -211,6 +211,8 @@ public class Learner(NodeId self, Quorum quorum, GroupSettings settings, IStateM
 
     private void Ask(NodeId node, Effects effects) =>
         effects.Send(Address.Acceptor(node), new Fetch(Ballot.Zero, Applied, LogIndex.Zero));
+
+    private void FetchSnapshotOf(NodeId node, Effects effects) => transfer.AskOf(node == self ? NextPeer() : node, effects);
 
     private NodeId NextPeer()
     {

@@ -20,7 +20,6 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
     private readonly Address _self;
     private readonly Effects _effects = new();
     private readonly Backlog _backlog;
-    private readonly Action<IEvent> _written;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly AdmissionWatch _admission;
     private readonly SnapshotWriter _snapshots;
@@ -37,7 +36,6 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
         _self = new Address(role, consensus.Settings.NodeId.Value);
         var cell = (ActorCell)Context;
         _backlog = new Backlog(consensus.Settings.NodeId, consensus.Settings.MaxBacklog, () => cell.NumberOfMessages);
-        _written = _ => _backlog.Done();
         PersistenceId = $"{consensus.Settings.Group}-{Peers.NameOf(role)}";
         JournalPluginId = "akka.consensus.journal";
         SnapshotPluginId = role == Role.Learner ? "akka.consensus.snapshot-store" : "akka.persistence.no-snapshot-store";
