@@ -45,4 +45,7 @@ public sealed class StateReader(ReadOnlyMemory<byte> bytes)
         _position += length;
         return text;
     }
+
+    /// <summary>Reads a text that may be none.</summary>
+    public string? ReadOptionalText() => ReadNumber() == 0 ? null : ReadText();
 }

@@ -30,4 +30,12 @@ public sealed class StateWriter
         Write(length);
         _bytes.Advance(Encoding.UTF8.GetBytes(text, _bytes.GetSpan(length)));
     }
+
+    /// <summary>Writes a text, or that there is none.</summary>
+    public void WriteOptional(string? text)
+    {
+        Write(text is null ? 0 : 1);
+        if (text is not null)
+            Write(text);
+    }
 }

@@ -1,3 +1,4 @@
+using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.Sessions;
 
 namespace Akka.Consensus.Core.Client;
@@ -42,37 +43,45 @@ public class LockClient(ClientId self, ClientSettings settings, Backoff backoff)
     /// <summary>How many queries are not answered yet.</summary>
     public int UnansweredQueries => _queries.Count;
 
-    /// <summary>Asks for a lock.</summary>
+    /// <summary>Asks for a lock, or several at once.</summary>
     /// <param name="now">The time on the client's monotonic clock.</param>
     /// <param name="operation">The caller's number for it, never used before.</param>
-    /// <param name="name">The lock.</param>
-    /// <param name="waits">Whether to wait in line.</param>
-    /// <param name="timeout">How long to wait; null for ever.</param>
+    /// <param name="request">What is asked for, and whether to wait in line.</param>
+    /// <param name="terms">For how long.</param>
     /// <param name="effects">What to do.</param>
-    public void Acquire(TimeSpan now, long operation, string name, bool waits, TimeSpan? timeout, Effects effects)
+    public void Acquire(TimeSpan now, long operation, Acquire request, AcquireTerms terms, Effects effects)
     {
         CheckDeadline(now, effects);
-        if (_isClosing)
-        {
-            effects.Tell(new NotAcquired(operation, AcquireFailure.Closed));
-            return;
-        }
+        if (terms.Within is { } within && within != Session)
+            effects.Tell(new NotAcquired(operation, AcquireFailure.SessionLost));
+        else
+            Ask(new Operation(operation, request, now + terms.Timeout, terms.MaxHold), effects);
+    }
 
-        var asked = new Operation(operation, name, waits, now + timeout);
-        if (!_operations.TryAdd(asked))
-            effects.Tell(new NotAcquired(operation, AcquireFailure.TooManyHere));
-        else if (_session is not null)
-            _operations.Ask(asked);
+    /// <summary>Takes a lock away from its holder.</summary>
+    /// <param name="now">The time on the client's monotonic clock.</param>
+    /// <param name="operation">The caller's number for it, never used before.</param>
+    /// <param name="request">Which lock, from whom, and who wants it.</param>
+    /// <param name="timeout">How long to wait for the answer.</param>
+    /// <param name="effects">What to do.</param>
+    public void TakeAway(TimeSpan now, long operation, ForceRelease request, TimeSpan timeout, Effects effects)
+    {
+        CheckDeadline(now, effects);
+        Ask(new Operation(operation, request, now + timeout, maxHold: null), effects);
     }
 
     /// <summary>Gives a lock back. What is not held any more is given back already.</summary>
-    public void Release(TimeSpan now, long operation, Effects effects)
+    /// <param name="now">The time on the client's monotonic clock.</param>
+    /// <param name="operation">The acquire.</param>
+    /// <param name="note">A word to whoever has it next, if somebody waits; null for none.</param>
+    /// <param name="effects">What to do.</param>
+    public void Release(TimeSpan now, long operation, string? note, Effects effects)
     {
         CheckDeadline(now, effects);
         if (_operations.Find(operation) is not { } held)
             effects.Tell(new GivenBack(operation));
         else if (held.State == OperationState.Held)
-            _operations.Release(held);
+            _operations.Release(held, note);
     }
 
     /// <summary>Takes an acquire back. A lock that is granted all the same is released.</summary>
@@ -82,14 +91,18 @@ public class LockClient(ClientId self, ClientSettings settings, Backoff backoff)
         if (_operations.Find(operation) is not { } waiting)
             return;
         if (waiting.State == OperationState.Held)
-            _operations.Release(waiting);
+            _operations.Release(waiting, note: null);
         else if (!waiting.IsAbandoned && waiting.State != OperationState.Releasing)
             _operations.Abandon(waiting, AcquireFailure.Cancelled, effects);
     }
 
-    /// <summary>Asks which locks are held.</summary>
-    public void Query(TimeSpan now, long query, string? name, string after, bool isLinearizable, TimeSpan timeout, Effects effects) =>
-        _queries.Add(query, new LockQuery(self, query, name, after, isLinearizable), now + timeout, effects);
+    /// <summary>Asks something of the state machine.</summary>
+    /// <param name="now">The time on the client's monotonic clock.</param>
+    /// <param name="query">The question; its client is of no matter.</param>
+    /// <param name="timeout">How long to wait for the answer.</param>
+    /// <param name="effects">What to do.</param>
+    public void Ask(TimeSpan now, Query query, TimeSpan timeout, Effects effects) =>
+        _queries.Add(query.Id, query with { Client = self }, now + timeout, effects);
 
     /// <summary>Asks a node what it knows of the group.</summary>
     public void QueryStatus(TimeSpan now, long query, TimeSpan timeout, Effects effects) =>
@@ -117,7 +130,7 @@ public class LockClient(ClientId self, ClientSettings settings, Backoff backoff)
                 break;
             case SessionAnswers answers:
                 Favour(from);
-                OnAnswers(answers, effects);
+                OnAnswers(now, answers, effects);
                 break;
             case KeepAliveAnswer answer when answer.Session == Session:
                 _target = from.Node;
@@ -142,11 +155,8 @@ public class LockClient(ClientId self, ClientSettings settings, Backoff backoff)
             case Unavailable { Leader: null } when !backoff.IsHolding(now):
                 AskAgainBy(now + settings.RetryInterval / 4);
                 break;
-            case LockQueryAnswer answer:
-                _queries.Answer(answer.Id, answer, effects);
-                break;
-            case StatusAnswer answer:
-                _queries.Answer(answer.Id, answer, effects);
+            case IQueryAnswer answer:
+                _queries.Answer(answer, effects);
                 break;
         }
     }
@@ -162,6 +172,8 @@ public class LockClient(ClientId self, ClientSettings settings, Backoff backoff)
             _operations.Abandon(late, isHeard && late.State == OperationState.Waiting ? AcquireFailure.TimedOut : reason, effects);
         }
 
+        foreach (var held in _operations.Overheld(now))
+            _operations.LetGo(held, effects);
         Flush(now, effects);
     }
 
@@ -203,6 +215,16 @@ public class LockClient(ClientId self, ClientSettings settings, Backoff backoff)
         _opener.Refuse(backoff.Until);
     }
 
+    private void Ask(Operation asked, Effects effects)
+    {
+        if (_isClosing)
+            effects.Tell(new NotAcquired(asked.Id, AcquireFailure.Closed));
+        else if (!_operations.TryAdd(asked))
+            effects.Tell(new NotAcquired(asked.Id, AcquireFailure.TooManyHere));
+        else if (_session is not null)
+            _operations.Ask(asked);
+    }
+
     private void CheckDeadline(TimeSpan now, Effects effects)
     {
         if (_session is not null && now >= _session.Deadline)
@@ -233,11 +255,11 @@ public class LockClient(ClientId self, ClientSettings settings, Backoff backoff)
             _operations.Begin(opened.Session);
     }
 
-    private void OnAnswers(SessionAnswers answers, Effects effects)
+    private void OnAnswers(TimeSpan now, SessionAnswers answers, Effects effects)
     {
         var count = 0;
         foreach (var answer in answers.Items.Where(a => a.Session == Session))
-            count += _operations.Answer(answer, _isClosing, effects) ? 1 : 0;
+            count += _operations.Answer(now, answer, _isClosing, effects) ? 1 : 0;
         if (count > 0)
             backoff.Answer(count);
     }

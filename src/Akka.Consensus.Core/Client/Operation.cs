@@ -21,14 +21,20 @@ internal enum OperationState
     Releasing,
 }
 
-/// <summary>One acquire, from the call to the release.</summary>
-internal sealed class Operation(long id, string name, bool waits, TimeSpan? deadline)
+/// <summary>One acquire, from the call to the release; or a lock taken away from another, from the call to the answer.</summary>
+/// <param name="id">The caller's number for it.</param>
+/// <param name="body">What is asked.</param>
+/// <param name="deadline">Until when the caller waits; null for ever.</param>
+/// <param name="maxHold">How long the lock is held at most; null for as long as the caller likes.</param>
+internal sealed class Operation(long id, LockRequest body, TimeSpan? deadline, TimeSpan? maxHold)
 {
+    private TimeSpan? _holdUntil;
+
     public long Id { get; } = id;
 
-    public string Name { get; } = name;
+    public LockRequest Body { get; } = body;
 
-    public bool Waits { get; } = waits;
+    public string Name => Body.Name;
 
     public OperationState State { get; set; }
 
@@ -38,7 +44,7 @@ internal sealed class Operation(long id, string name, bool waits, TimeSpan? dead
     /// <summary>The numbers of all that was asked for it: the acquire, its cancel, the release.</summary>
     public List<long> Requests { get; } = [];
 
-    public FencingToken Token { get; set; }
+    public FencingToken Token { get; private set; }
 
     /// <summary>Whether the caller has been told that it will not have the lock.</summary>
     public bool IsAbandoned { get; set; }
@@ -48,4 +54,15 @@ internal sealed class Operation(long id, string name, bool waits, TimeSpan? dead
 
     /// <summary>Whether the caller has waited long enough.</summary>
     public bool IsLate(TimeSpan now) => deadline is { } end && now >= end && !IsAbandoned && (IsUndecided || State == OperationState.New);
+
+    /// <summary>Whether the lock has been held for as long as it may be.</summary>
+    public bool IsOverheld(TimeSpan now) => State == OperationState.Held && now >= _holdUntil;
+
+    /// <summary>The lock is the caller's.</summary>
+    public void Hold(TimeSpan now, FencingToken token)
+    {
+        State = OperationState.Held;
+        Token = token;
+        _holdUntil = now + maxHold;
+    }
 }

@@ -13,12 +13,17 @@ internal sealed class Operations(ClientSettings settings)
     /// <summary>The requests of the present session.</summary>
     public RequestWindow Requests { get; private set; } = new(default, settings);
 
+    private SessionId _session;
+
     public int Count => _all.Count;
 
     public Operation? Find(long operation) => _all.GetValueOrDefault(operation);
 
     /// <summary>Those whose callers have waited long enough.</summary>
     public List<Operation> Late(TimeSpan now) => [.. _all.Values.Where(o => o.IsLate(now))];
+
+    /// <summary>Those that have been held for as long as they may be.</summary>
+    public List<Operation> Overheld(TimeSpan now) => [.. _all.Values.Where(o => o.IsOverheld(now))];
 
     /// <summary>Takes in an acquire.</summary>
     /// <returns>False if there are as many as may be.</returns>
@@ -33,6 +38,7 @@ internal sealed class Operations(ClientSettings settings)
     /// <summary>A session has been opened: what was waiting for it is asked.</summary>
     public void Begin(SessionId session)
     {
+        _session = session;
         Requests = new RequestWindow(session, settings);
         foreach (var operation in _all.Values)
             Ask(operation);
@@ -42,23 +48,31 @@ internal sealed class Operations(ClientSettings settings)
     public void Ask(Operation operation)
     {
         operation.State = OperationState.Asked;
-        operation.Sequence = Request(operation, new Acquire(operation.Name, operation.Waits));
+        operation.Sequence = Request(operation, operation.Body);
     }
 
     /// <summary>Gives the lock back.</summary>
-    public void Release(Operation operation)
+    public void Release(Operation operation, string? note)
     {
         operation.State = OperationState.Releasing;
-        Request(operation, new Release(operation.Name, operation.Token));
+        Request(operation, new Release(operation.Name, operation.Sequence, operation.Token) { Note = note });
+    }
+
+    /// <summary>The lock has been held for as long as it may be: its owner has it no more, and it is given back.</summary>
+    public void LetGo(Operation operation, Effects effects)
+    {
+        effects.Tell(new Lost(operation.Id, LossReason.HeldTooLong));
+        Release(operation, note: null);
     }
 
     /// <summary>The caller is told at once; what the cluster may still do for it is undone when it answers.</summary>
     public void Abandon(Operation operation, AcquireFailure reason, Effects effects)
     {
-        effects.Tell(new NotAcquired(operation.Id, reason));
-        if (operation.State == OperationState.New)
+        var isAsked = operation.State != OperationState.New;
+        effects.Tell(new NotAcquired(operation.Id, reason) { Unresolved = isAsked ? new Owner(_session, operation.Sequence) : null });
+        if (!isAsked || operation.Body is not Acquire)
         {
-            _all.Remove(operation.Id);
+            Forget(operation);
             return;
         }
 
@@ -74,15 +88,16 @@ internal sealed class Operations(ClientSettings settings)
     }
 
     /// <summary>The group answered a request of the present session.</summary>
+    /// <param name="now">The time on the client's monotonic clock.</param>
     /// <param name="answer">The answer.</param>
     /// <param name="isClosing">Whether the session is about to end: nobody is told of a lock any more.</param>
     /// <param name="effects">What to do.</param>
     /// <returns>Whether it is the first answer to this request: each node that knows the client may answer.</returns>
-    public bool Answer(SessionAnswer answer, bool isClosing, Effects effects)
+    public bool Answer(TimeSpan now, SessionAnswer answer, bool isClosing, Effects effects)
     {
         var isFirst = Requests.Answer(answer.Sequence);
         if (_bySequence.TryGetValue(answer.Sequence, out var operation))
-            Carry(operation, answer.Answer, isClosing, effects);
+            Carry(now, operation, answer.Answer, isClosing, effects);
         return isFirst;
     }
 
@@ -95,11 +110,11 @@ internal sealed class Operations(ClientSettings settings)
         {
             _all.Remove(operation.Id);
             if (operation.State == OperationState.Held)
-                effects.Tell(new Lost(operation.Id));
+                effects.Tell(new Lost(operation.Id, LossReason.SessionEnded));
             else if (operation.State == OperationState.Releasing)
                 effects.Tell(new GivenBack(operation.Id));
             else if (!operation.IsAbandoned)
-                effects.Tell(new NotAcquired(operation.Id, AcquireFailure.SessionLost));
+                effects.Tell(new NotAcquired(operation.Id, AcquireFailure.SessionLost) { Unresolved = new Owner(_session, operation.Sequence) });
         }
     }
 
@@ -114,22 +129,27 @@ internal sealed class Operations(ClientSettings settings)
         return waiting;
     }
 
-    private void Carry(Operation operation, LockAnswer answer, bool isClosing, Effects effects)
+    private void Carry(TimeSpan now, Operation operation, LockAnswer answer, bool isClosing, Effects effects)
     {
         switch (answer)
         {
             case Granted when isClosing:
                 break;
             case Granted granted when operation.IsUndecided:
-                operation.Token = granted.Token;
-                operation.State = OperationState.Held;
+                operation.Hold(now, granted.Token);
                 if (operation.IsAbandoned)
-                    Release(operation);
+                    Release(operation, note: null);
                 else
-                    effects.Tell(new Acquired(operation.Id, granted.Token));
+                    effects.Tell(Told(operation, granted));
                 break;
-            case Queued when operation.State == OperationState.Asked:
+            case Queued queued when operation.State == OperationState.Asked:
                 operation.State = OperationState.Waiting;
+                if (!operation.IsAbandoned)
+                    effects.Tell(new InLine(operation.Id, queued.Position));
+                break;
+            case Released or NotHeld when operation.Body is ForceRelease:
+                effects.Tell(new TakenAway(operation.Id, answer is Released));
+                Forget(operation);
                 break;
             case Released or NotHeld:
                 effects.Tell(new GivenBack(operation.Id));
@@ -138,12 +158,32 @@ internal sealed class Operations(ClientSettings settings)
             case Cancelled when operation.IsUndecided:
                 Forget(operation);
                 break;
-            case Denied or BadName or TooManyRequests when operation.IsUndecided:
+            case Revoked revoked when operation.State is not OperationState.Releasing:
+                TakeBack(operation, revoked.By, effects);
+                break;
+            case Denied or BadName or TooManyRequests or Deadlock or Mismatch or TooManyReentries when operation.IsUndecided:
                 if (!operation.IsAbandoned)
-                    effects.Tell(new NotAcquired(operation.Id, ReasonOf(answer)));
+                    effects.Tell(Refused(operation, answer));
                 Forget(operation);
                 break;
         }
+    }
+
+    private Acquired Told(Operation operation, Granted granted) => new(operation.Id, granted.Token, _session)
+    {
+        Sequence = operation.Sequence,
+        Others = granted.Others,
+        Note = granted.Note,
+    };
+
+    /// <summary>The lock is another's by now. Giving it back shows the group that the client knows.</summary>
+    private void TakeBack(Operation operation, string by, Effects effects)
+    {
+        if (operation.State == OperationState.Held)
+            effects.Tell(new Lost(operation.Id, LossReason.Revoked) { By = by });
+        else if (!operation.IsAbandoned)
+            effects.Tell(new NotAcquired(operation.Id, AcquireFailure.Revoked) { Detail = by });
+        Release(operation, note: null);
     }
 
     private long Request(Operation operation, LockRequest body)
@@ -161,10 +201,16 @@ internal sealed class Operations(ClientSettings settings)
             _bySequence.Remove(sequence);
     }
 
-    private static AcquireFailure ReasonOf(LockAnswer refusal) => refusal switch
+    private static NotAcquired Refused(Operation operation, LockAnswer refusal) => refusal switch
     {
-        Denied => AcquireFailure.Denied,
-        TooManyRequests => AcquireFailure.TooManyInGroup,
-        _ => AcquireFailure.BadName,
+        Denied denied => new NotAcquired(operation.Id, AcquireFailure.Denied) { Detail = denied.Holder },
+        TooManyRequests => new NotAcquired(operation.Id, AcquireFailure.TooManyInGroup),
+        Deadlock deadlock => new NotAcquired(operation.Id, AcquireFailure.Deadlock) { Detail = deadlock.Cycle },
+        TooManyReentries reentries => new NotAcquired(operation.Id, AcquireFailure.TooManyReentries) { Detail = reentries.Name },
+        Mismatch mismatch => new NotAcquired(operation.Id, AcquireFailure.Mismatch)
+        {
+            Detail = mismatch.Permits == 0 ? $"'{mismatch.Name}' is a lock" : $"'{mismatch.Name}' is a semaphore of {mismatch.Permits} permits",
+        },
+        _ => new NotAcquired(operation.Id, AcquireFailure.BadName),
     };
 }

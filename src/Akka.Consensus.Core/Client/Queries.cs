@@ -1,3 +1,5 @@
+using Akka.Consensus.Core.Sessions;
+
 namespace Akka.Consensus.Core.Client;
 
 /// <summary>The questions of a client that are not answered yet. Asking twice does no harm.</summary>
@@ -27,10 +29,10 @@ public sealed class Queries(ClientSettings settings)
     }
 
     /// <summary>An answer came.</summary>
-    public void Answer(long query, IMessage answer, Effects effects)
+    public void Answer(IQueryAnswer answer, Effects effects)
     {
-        if (_pending.Remove(query))
-            effects.Tell(new Answered(query, answer));
+        if (_pending.Remove(answer.Id))
+            effects.Tell(new Answered(answer.Id, answer));
     }
 
     /// <summary>Everything unanswered goes out again at the next opportunity.</summary>

@@ -1,6 +1,6 @@
 namespace Akka.Consensus.Core.Locks;
 
-/// <summary>Lock answers in a snapshot. A number stands for its kind for ever.</summary>
+/// <summary>The answers to requests, as they stand in a snapshot. A number stands for its kind for ever.</summary>
 internal static class AnswerCodec
 {
     public static void Write(StateWriter writer, LockAnswer answer)
@@ -10,6 +10,10 @@ internal static class AnswerCodec
             case Granted granted:
                 writer.Write(1);
                 writer.Write(granted.Token.Value);
+                writer.Write(granted.Others.Count);
+                foreach (var other in granted.Others)
+                    writer.Write(other.Value);
+                writer.WriteOptional(granted.Note);
                 break;
             case Queued queued:
                 writer.Write(2);
@@ -34,6 +38,19 @@ internal static class AnswerCodec
             case TooManyRequests:
                 writer.Write(8);
                 break;
+            case Mismatch mismatch:
+                writer.Write(9);
+                writer.Write(mismatch.Name);
+                writer.Write(mismatch.Permits);
+                break;
+            case TooManyReentries reentries:
+                writer.Write(10);
+                writer.Write(reentries.Name);
+                break;
+            case Deadlock deadlock:
+                writer.Write(11);
+                writer.Write(deadlock.Cycle);
+                break;
             default:
                 throw new InvariantException($"an answer of an unknown kind cannot go into a snapshot: {answer.GetType().Name}");
         }
@@ -41,7 +58,7 @@ internal static class AnswerCodec
 
     public static LockAnswer Read(StateReader reader) => reader.ReadNumber() switch
     {
-        1 => new Granted(new FencingToken(reader.ReadNumber())),
+        1 => ReadGranted(reader),
         2 => new Queued((int)reader.ReadNumber()),
         3 => new Denied(reader.ReadText()),
         4 => new Released(),
@@ -49,6 +66,18 @@ internal static class AnswerCodec
         6 => new Cancelled(),
         7 => new BadName(),
         8 => new TooManyRequests(),
+        9 => new Mismatch(reader.ReadText(), (int)reader.ReadNumber()),
+        10 => new TooManyReentries(reader.ReadText()),
+        11 => new Deadlock(reader.ReadText()),
         var kind => throw new InvariantException($"a snapshot has an answer of the unknown kind {kind}"),
     };
+
+    private static Granted ReadGranted(StateReader reader)
+    {
+        var token = new FencingToken(reader.ReadNumber());
+        var others = new FencingToken[reader.ReadCount()];
+        for (var i = 0; i < others.Length; i++)
+            others[i] = new FencingToken(reader.ReadNumber());
+        return new Granted(token) { Others = others, Note = reader.ReadOptionalText() };
+    }
 }

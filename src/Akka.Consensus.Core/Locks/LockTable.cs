@@ -2,191 +2,250 @@ using Akka.Consensus.Core.Sessions;
 
 namespace Akka.Consensus.Core.Locks;
 
-/// <summary>A request that holds a lock or waits for one: an owner.</summary>
-/// <param name="Session">Whose request.</param>
-/// <param name="Sequence">The number of the acquire within the session.</param>
-public readonly record struct Owner(SessionId Session, long Sequence);
-
-/// <summary>A lock was given to a request that waited for it.</summary>
-public readonly record struct Grant(Owner Owner, FencingToken Token);
-
-/// <summary>Who holds a lock, and how many wait.</summary>
-public readonly record struct LockView(string Name, Owner Holder, FencingToken Token, int Waiting);
-
-/// <summary>The locks: who holds each, and who waits, first in first out. Deterministic; the same on every replica at the same index.</summary>
+/// <summary>
+/// The locks: who holds each, and who waits, first in first out. Deterministic; the same on every replica at the same index.
+/// </summary>
+/// <remarks>
+/// A request for several locks stands in all of their lines from one index on, and holds none before it is first in each and all are free. So no two such
+/// requests can wait for each other, and whoever stands behind one waits for it as for any other.
+/// </remarks>
 public class LockTable(TableLimits limits)
 {
-    private readonly SortedDictionary<string, Lock> _locks = new(StringComparer.Ordinal);
-    private readonly Dictionary<SessionId, SortedDictionary<long, string>> _requests = [];
-    private int _count;
+    private readonly Dictionary<string, NamedLock> _locks = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _names = new(StringComparer.Ordinal);
+    private readonly ClaimBook _claims = new();
+    private readonly SortedDictionary<FencingToken, LockDelay> _delays = [];
+    private readonly List<Notice> _notices = [];
+    private readonly List<LockEvent> _events = [];
     private long _lastNumber;
-
-    private sealed class Lock(Owner holder, FencingToken token)
-    {
-        public Owner Holder { get; set; } = holder;
-
-        public FencingToken Token { get; set; } = token;
-
-        public LinkedList<Owner> Waiting { get; } = [];
-    }
+    private string? _note;
 
     /// <summary>How much it takes in.</summary>
     public TableLimits Limits => limits;
 
     /// <summary>How many requests hold or await a lock.</summary>
-    public int Count => _count;
+    public int Count => _claims.Count;
 
-    /// <summary>Gives the lock to a new owner, or puts it in line.</summary>
-    public LockAnswer Acquire(LogIndex index, Owner owner, Acquire request, Func<SessionId, string> describe)
+    /// <summary>How many names are in use. A name that nobody holds or awaits is forgotten.</summary>
+    public int Names => _locks.Count;
+
+    /// <summary>The locks that nobody gets for a while, oldest grant first.</summary>
+    public IReadOnlyCollection<LockDelay> Delays => _delays.Values;
+
+    /// <summary>Changes whenever <see cref="Delays"/> does.</summary>
+    public long DelayChanges { get; private set; }
+
+    /// <summary>The time by the clock of this replica: what is applied from now on happened now. For people; nothing depends on it.</summary>
+    public TimeSpan Now { get; set; }
+
+    /// <summary>What owners must be told since the last <see cref="Clear"/>.</summary>
+    public IReadOnlyList<Notice> Notices => _notices;
+
+    /// <summary>What happened since the last <see cref="Clear"/>.</summary>
+    public IReadOnlyList<LockEvent> Events => _events;
+
+    /// <summary>What was to be told has been told.</summary>
+    public void Clear()
     {
-        if (!LockName.IsValid(request.Name))
-            return new BadName();
-        var isHeld = _locks.TryGetValue(request.Name, out var held);
-        if (isHeld && !request.Waits)
-            return new Denied(describe(held!.Holder.Session));
-        if (!HasRoom(owner.Session))
-            return new TooManyRequests();
-        if (!isHeld)
-        {
-            var token = NextToken(index);
-            _locks.Add(request.Name, new Lock(owner, token));
-            Remember(owner, request.Name);
-            return new Granted(token);
-        }
-
-        held!.Waiting.AddLast(owner);
-        Remember(owner, request.Name);
-        return new Queued(held.Waiting.Count);
+        _notices.Clear();
+        _events.Clear();
     }
 
-    /// <summary>Takes the lock from its holder, if the token is the holder's, and gives it to the first in line.</summary>
-    public LockAnswer Release(LogIndex index, SessionId session, Release request, ICollection<Grant> grants)
+    /// <summary>Gives the locks to a new owner, or puts it in line for them.</summary>
+    public LockAnswer Acquire(LogIndex index, Owner owner, Acquire request, Func<SessionId, string> describe)
     {
-        if (!_locks.TryGetValue(request.Name, out var held) || !MayRelease(held.Holder, held.Token, session, request.Token))
+        if (!request.IsSound)
+            return new BadName();
+        var party = new Party(owner.Session, request.Party > 0 ? request.Party : -owner.Sequence);
+        var claim = new Claim(owner, party, PlacesFor(request)) { Delay = request.Delay, Value = request.Value, Since = Now };
+        if (Refusal(request, claim) is { } refusal)
+            return refusal;
+        var isFree = claim.Places.All(p => (p.Lock.First is null || MayPass(p.Lock, party)) && HasRoomFor(p.Lock, claim, p));
+        if (!isFree && !request.Waits)
+            return new Denied(BlockerOf(claim) is { } blocker ? describe(blocker) : "");
+        if (!HasRoom(owner.Session))
+            return new TooManyRequests();
+        Remember(claim);
+        if (isFree)
+        {
+            Hold(index, claim);
+            return claim.Answer();
+        }
+
+        var position = claim.Places.Max(p => p.Lock.Enqueue(claim));
+        if (_claims.IsAlone(claim) || new WaitForGraph(_claims.Of).FindCycle(party) is not { } cycle || !MustRefuse(owner))
+        {
+            Note(index, LockEventKind.Queued, claim);
+            return new Queued(position);
+        }
+
+        Leave(claim);
+        Serve(index, claim.Places);
+        var text = CycleText.Of(cycle, describe);
+        _events.Add(new LockEvent(index, LockEventKind.Deadlocked, request.Name, owner, default, text));
+        return new Deadlock(text);
+    }
+
+    /// <summary>Takes from its holder what an acquire got, if the token is the holder's, and gives it to the first in line.</summary>
+    public LockAnswer Release(LogIndex index, SessionId session, Release request)
+    {
+        var claim = _claims.Find(new Owner(session, request.Sequence));
+        if (claim is not { IsHeld: true })
+            claim = _locks.TryGetValue(request.Name, out var named) && named.Holders is [var first, ..] ? first : null;
+        if (claim is null || claim.Places[0].Lock.Name != request.Name || !MayRelease(claim.Owner, claim.Token, session, request))
             return new NotHeld();
-        Free(index, request.Name, held, grants);
+        Note(index, LockEventKind.Released, claim, request.Note);
+        _note = request.Note;
+        Dismiss(claim, isLost: false);
+        Serve(index, claim.Places);
+        _note = null;
         return new Released();
     }
 
-    /// <summary>Takes a waiting request out of the line. One that was granted meanwhile keeps the lock, and the answer says so.</summary>
-    public LockAnswer Cancel(SessionId session, CancelAcquire request)
+    /// <summary>Takes a waiting request out of its lines. One that was granted meanwhile keeps the lock, and the answer says so.</summary>
+    public LockAnswer Cancel(LogIndex index, SessionId session, CancelAcquire request)
     {
         var owner = new Owner(session, request.Sequence);
-        if (!_requests.TryGetValue(session, out var requests) || !requests.TryGetValue(request.Sequence, out var name))
+        if (_claims.Find(owner) is not { } claim)
             return new Cancelled();
-        var held = _locks[name];
-        if (held.Holder == owner)
-            return new Granted(held.Token);
-        if (LeaveLine(held.Waiting, owner))
-            Forget(owner);
+        if (claim.IsHeld)
+            return claim.Answer();
+        if (MayLeave(owner))
+        {
+            Note(index, LockEventKind.Cancelled, claim);
+            Leave(claim);
+            Serve(index, claim.Places);
+        }
+
         return new Cancelled();
     }
 
-    /// <summary>Frees all that a session holds, and takes it out of every line.</summary>
-    public void EndSession(LogIndex index, SessionId session, ICollection<Grant> grants)
+    /// <summary>Takes a lock away from the owner that has it with a token: all that the owner has of it, and the other locks that it got with it.</summary>
+    public LockAnswer Revoke(LogIndex index, ForceRelease request)
     {
-        if (!_requests.Remove(session, out var requests))
-            return;
-        _count -= requests.Count;
+        var holders = _locks.TryGetValue(request.Name, out var named) ? named.Holders : [];
+        if (holders.FirstOrDefault(h => h.At(named!).Token == request.Token) is not { } found)
+            return new NotHeld();
+        var taken = holders.Where(h => h.Party == found.Party).ToList();
+        foreach (var claim in taken)
+        {
+            Note(index, LockEventKind.Revoked, claim, request.By);
+            Dismiss(claim, isLost: true);
+            _notices.Add(new Notice(claim.Owner, new Revoked(request.By)));
+        }
+
+        Serve(index, taken.SelectMany(c => c.Places));
+        return new Released();
+    }
+
+    /// <summary>Frees all that a session holds, and takes it out of every line.</summary>
+    /// <param name="index">Where in the log.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="isLost">Whether it expired: then the next grant may have to wait.</param>
+    public void EndSession(LogIndex index, SessionId session, bool isLost)
+    {
+        var claims = _claims.OfSession(session);
 
         // First out of every line: what it holds must not pass to another request of the same session.
-        foreach (var (sequence, name) in requests)
-            _locks[name].Waiting.Remove(new Owner(session, sequence));
-        foreach (var (sequence, name) in requests)
+        foreach (var claim in claims.Where(c => !c.IsHeld))
         {
-            if (_locks.TryGetValue(name, out var held) && held.Holder == new Owner(session, sequence))
-                Free(index, name, held, grants);
+            Note(index, LockEventKind.Cancelled, claim);
+            Leave(claim);
         }
+
+        foreach (var claim in claims.Where(c => c.IsHeld))
+        {
+            Note(index, isLost ? LockEventKind.Lost : LockEventKind.Released, claim);
+            Dismiss(claim, isLost);
+        }
+
+        Serve(index, claims.SelectMany(c => c.Places));
     }
 
-    /// <summary>The token of a lock that this owner holds; null if it does not hold one.</summary>
-    public FencingToken? TokenOf(Owner owner)
+    /// <summary>The time is over for which a lost lock was kept back.</summary>
+    public void EndDelay(LogIndex index, FencingToken token)
     {
-        return _requests.TryGetValue(owner.Session, out var requests) && requests.TryGetValue(owner.Sequence, out var name)
-            && _locks[name].Holder == owner
-            ? _locks[name].Token
-            : null;
+        if (!_delays.Remove(token, out var delay))
+            return;
+        DelayChanges++;
+        var named = _locks[delay.Name];
+        named.Delays--;
+        _events.Add(new LockEvent(index, LockEventKind.DelayEnded, delay.Name, default, token, null));
+        Serve(index, [new Place { Lock = named }]);
     }
+
+    /// <summary>What a request that holds would be told; null if it does not hold.</summary>
+    public Granted? GrantOf(Owner owner) => _claims.Find(owner) is { IsHeld: true } claim ? claim.Answer() : null;
+
+    /// <summary>Where a request stands.</summary>
+    public RequestState StateOf(Owner owner) =>
+        _claims.Find(owner) is { } claim ? claim.IsHeld ? RequestState.Held : RequestState.Waiting : RequestState.Gone;
+
+    /// <summary>How many requests of a session hold or await a lock.</summary>
+    public int CountOf(SessionId session) => _claims.CountOf(session);
 
     /// <summary>The locks that are held, in the order of their names' characters, after a name.</summary>
     public IEnumerable<LockView> View(string? only, string after)
     {
         if (only is not null)
-        {
-            if (_locks.TryGetValue(only, out var one))
-                yield return new LockView(only, one.Holder, one.Token, one.Waiting.Count);
-            yield break;
-        }
-
-        foreach (var (name, held) in _locks)
-        {
-            if (string.CompareOrdinal(name, after) > 0)
-                yield return new LockView(name, held.Holder, held.Token, held.Waiting.Count);
-        }
+            return _locks.TryGetValue(only, out var one) && one.Holders.Count > 0 ? [View(one)] : [];
+        var names = after.Length == 0 || _names.Count == 0 ? _names
+            : string.CompareOrdinal(after, _names.Max) >= 0 ? []
+            : _names.GetViewBetween(after, _names.Max!);
+        return names.Where(n => n != after || after.Length == 0).Select(n => _locks[n]).Where(l => l.Holders.Count > 0).Select(View);
     }
 
+    /// <summary>Those who hold a lock, in the order of their grants.</summary>
+    public IEnumerable<ClaimView> HoldersOf(string name) =>
+        _locks.TryGetValue(name, out var named) ? named.Holders.Select(c => View(named, c)) : [];
+
     /// <summary>Those who wait for a lock, first in line first.</summary>
-    public IReadOnlyCollection<Owner> WaitingFor(string name) => _locks.TryGetValue(name, out var held) ? held.Waiting : [];
+    public IEnumerable<ClaimView> WaitingFor(string name) =>
+        _locks.TryGetValue(name, out var named) ? named.Line.Select(c => View(named, c)) : [];
 
     /// <summary>Writes all of it into a snapshot.</summary>
     public virtual void Write(StateWriter writer)
     {
         WriteToken(writer, _lastNumber);
-        writer.Write(_locks.Count);
-        foreach (var (name, held) in _locks)
-        {
-            writer.Write(name);
-            Write(writer, held.Holder);
-            WriteToken(writer, held.Token.Value);
-            writer.Write(held.Waiting.Count);
-            foreach (var waiting in held.Waiting)
-                Write(writer, waiting);
-        }
+        new LockTableCodec(WriteToken).Write(writer, _names.Select(n => _locks[n]), _locks.Count, _delays.Values);
     }
 
     /// <summary>Becomes what a snapshot says.</summary>
     public void Read(StateReader reader)
     {
         _locks.Clear();
-        _requests.Clear();
-        _count = 0;
+        _names.Clear();
+        _claims.Clear();
+        _delays.Clear();
+        Clear();
+        DelayChanges++;
         _lastNumber = reader.ReadNumber();
-        for (var count = reader.ReadCount(); count > 0; count--)
-        {
-            var name = reader.ReadText();
-            var held = new Lock(ReadOwner(reader), new FencingToken(reader.ReadNumber()));
-            _locks.Add(name, held);
-            Remember(held.Holder, name);
-            for (var waiting = reader.ReadCount(); waiting > 0; waiting--)
-            {
-                var owner = ReadOwner(reader);
-                held.Waiting.AddLast(owner);
-                Remember(owner, name);
-            }
-        }
+        var (locks, claims, delays) = LockTableCodec.Read(reader);
+        foreach (var named in locks)
+            Add(named);
+        foreach (var claim in claims)
+            _claims.Add(claim);
+        foreach (var delay in delays)
+            Begin(delay);
     }
 
     /// <summary>Whether a release is the holder's own.</summary>
-    protected virtual bool MayRelease(Owner holder, FencingToken held, SessionId session, FencingToken token) =>
-        holder.Session == session && held == token;
+    protected virtual bool MayRelease(Owner holder, FencingToken held, SessionId session, Release request) =>
+        holder == new Owner(session, request.Sequence) && held == request.Token;
 
-    /// <summary>Takes a request out of the line.</summary>
-    protected virtual bool LeaveLine(LinkedList<Owner> line, Owner owner) => line.Remove(owner);
+    /// <summary>Whether a request that waits leaves its lines at its owner's wish.</summary>
+    protected virtual bool MayLeave(Owner waiter) => true;
 
-    private void Free(LogIndex index, string name, Lock held, ICollection<Grant> grants)
-    {
-        Forget(held.Holder);
-        if (held.Waiting.First is not { } first)
-        {
-            _locks.Remove(name);
-            return;
-        }
+    /// <summary>Whether a request that would wait for itself is refused.</summary>
+    protected virtual bool MustRefuse(Owner waiter) => true;
 
-        held.Waiting.RemoveFirst();
-        held.Holder = first.Value;
-        held.Token = NextToken(index);
-        grants.Add(new Grant(held.Holder, held.Token));
-    }
+    /// <summary>Whether a lock that was lost is kept back for as long as its holder wished.</summary>
+    protected virtual bool IsKeptBack(TimeSpan delay) => delay > TimeSpan.Zero;
+
+    /// <summary>Whether a request may hold a lock beside those who hold it.</summary>
+    /// <param name="mode">What it wants.</param>
+    /// <param name="isFree">Whether those leave it room.</param>
+    protected virtual bool MayShare(LockMode mode, bool isFree) => isFree;
 
     /// <summary>One entry may grant several locks, and each needs a token of its own; the index of a later entry may be used up by then.</summary>
     protected virtual FencingToken NextToken(LogIndex index)
@@ -198,32 +257,150 @@ public class LockTable(TableLimits limits)
     /// <summary>Writes a token, or the number of the newest one, into a snapshot (S4).</summary>
     protected virtual void WriteToken(StateWriter writer, long token) => writer.Write(token);
 
-    private static void Write(StateWriter writer, Owner owner)
+    private static LockView View(NamedLock named)
     {
-        writer.Write(owner.Session.Value);
-        writer.Write(owner.Sequence);
+        var first = named.Holders[0];
+        var place = first.At(named);
+        return new LockView(named.Name, first.Owner, place.Token, named.Line.Count)
+        {
+            Mode = place.Mode,
+            Holders = named.Holders.Count,
+            Permits = named.Permits,
+            Value = first.Value,
+        };
     }
 
-    private static Owner ReadOwner(StateReader reader) => new(new SessionId(reader.ReadNumber()), reader.ReadNumber());
-
-    private bool HasRoom(SessionId session) =>
-        _count < limits.Requests && (!_requests.TryGetValue(session, out var own) || own.Count < limits.RequestsOfSession);
-
-    private void Remember(Owner owner, string name)
+    private static ClaimView View(NamedLock named, Claim claim)
     {
-        if (!_requests.TryGetValue(owner.Session, out var requests))
-            _requests.Add(owner.Session, requests = []);
-        requests.Add(owner.Sequence, name);
-        _count++;
+        var place = claim.At(named);
+        return new ClaimView(claim.Owner, Math.Max(0, claim.Party.Id), place.Mode, place.Count, place.Token, claim.Since, claim.Value);
     }
 
-    private void Forget(Owner owner)
+    /// <summary>Who has a part of a lock need not wait behind those who have none: they wait for it.</summary>
+    private static bool MayPass(NamedLock named, Party party) => named.Permits == 0 && named.OwnOf(party).Count > 0;
+
+    private bool HasRoomFor(NamedLock named, Claim claim, in Place place) => MayShare(place.Mode, named.HasRoomFor(claim, place));
+
+    private Place[] PlacesFor(Acquire request)
     {
-        if (!_requests.TryGetValue(owner.Session, out var requests))
+        if (request.Others.Count == 0)
+            return [PlaceFor(new LockDemand(request.Name, request.Mode) { Count = request.Count, Permits = request.Permits })];
+        return [.. request.Demands.Select(PlaceFor)];
+    }
+
+    private Place PlaceFor(LockDemand demand) => new()
+    {
+        Lock = _locks.TryGetValue(demand.Name, out var known) ? known : new NamedLock(demand.Name, demand.Permits),
+        Mode = demand.Mode,
+        Count = demand.Count,
+    };
+
+    private LockAnswer? Refusal(Acquire request, Claim claim)
+    {
+        foreach (var demand in request.Demands)
+        {
+            if (!_locks.TryGetValue(demand.Name, out var named))
+                continue;
+            if (named.Permits != demand.Permits)
+                return new Mismatch(demand.Name, named.Permits);
+            if (named.Permits == 0 && named.OwnOf(claim.Party).Count >= limits.Reentries)
+                return new TooManyReentries(demand.Name);
+        }
+
+        return null;
+    }
+
+    private static SessionId? BlockerOf(Claim claim)
+    {
+        foreach (var place in claim.Places)
+        {
+            if (place.Lock.Holders.FirstOrDefault(h => place.Lock.IsBarredBy(h, claim)) is { } holder)
+                return holder.Owner.Session;
+        }
+
+        return claim.Places.Select(p => p.Lock.First ?? (p.Lock.Holders is [var holder, ..] ? holder : null)).FirstOrDefault(c => c is not null)?.Owner.Session;
+    }
+
+    private void Hold(LogIndex index, Claim claim)
+    {
+        foreach (ref var place in claim.Places.AsSpan())
+        {
+            var own = place.Lock.Permits == 0 ? place.Lock.OwnOf(claim.Party) : default;
+            place.Token = own.Best is { } best && NamedLock.Covers(best, place.Mode) ? own.Token : NextToken(index);
+            place.Lock.LeaveLine(claim);
+            place.Lock.Admit(claim);
+        }
+
+        claim.IsHeld = true;
+        claim.Note = _note;
+        claim.Since = Now;
+        Note(index, LockEventKind.Granted, claim);
+    }
+
+    /// <summary>Serves those in line for locks of which something has become free.</summary>
+    private void Serve(LogIndex index, IEnumerable<Place> places)
+    {
+        var changed = new Queue<NamedLock>(places.Select(p => p.Lock));
+        while (changed.TryDequeue(out var named))
+        {
+            while (named.First is { } first && first.Places.All(p => p.Lock.First == first && HasRoomFor(p.Lock, first, p)))
+            {
+                Hold(index, first);
+                _notices.Add(new Notice(first.Owner, first.Answer()));
+                foreach (var other in first.Places.Where(p => p.Lock != named))
+                    changed.Enqueue(other.Lock);
+            }
+
+            if (named.IsIdle && _locks.Remove(named.Name))
+                _names.Remove(named.Name);
+        }
+    }
+
+    private void Leave(Claim claim)
+    {
+        foreach (var place in claim.Places)
+            place.Lock.LeaveLine(claim);
+        _claims.Remove(claim);
+    }
+
+    private void Dismiss(Claim claim, bool isLost)
+    {
+        foreach (var place in claim.Places)
+        {
+            place.Lock.Dismiss(claim);
+            if (isLost && IsKeptBack(claim.Delay))
+                Begin(new LockDelay(place.Token, place.Lock.Name, claim.Delay));
+        }
+
+        _claims.Remove(claim);
+    }
+
+    private void Begin(LockDelay delay)
+    {
+        if (!_delays.TryAdd(delay.Token, delay))
             return;
-        if (requests.Remove(owner.Sequence))
-            _count--;
-        if (requests.Count == 0)
-            _requests.Remove(owner.Session);
+        DelayChanges++;
+        _locks[delay.Name].Delays++;
+    }
+
+    private bool HasRoom(SessionId session) => _claims.Count < limits.Requests && _claims.CountOf(session) < limits.RequestsOfSession;
+
+    private void Remember(Claim claim)
+    {
+        foreach (var place in claim.Places)
+            Add(place.Lock);
+        _claims.Add(claim);
+    }
+
+    private void Add(NamedLock named)
+    {
+        if (_locks.TryAdd(named.Name, named))
+            _names.Add(named.Name);
+    }
+
+    private void Note(LogIndex index, LockEventKind kind, Claim claim, string? text = null)
+    {
+        foreach (var place in claim.Places)
+            _events.Add(new LockEvent(index, kind, place.Lock.Name, claim.Owner, place.Token, text ?? claim.Value));
     }
 }

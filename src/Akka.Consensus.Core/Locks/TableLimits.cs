@@ -16,5 +16,8 @@ public sealed record TableLimits
     public int RequestsOfSession { get; init; } = 16_384;
 
     /// <summary>How many requests may hold or await a lock in all sessions together.</summary>
-    public int Requests { get; init; } = 262_144;
+    public int Requests { get; init; } = 1_048_576;
+
+    /// <summary>How many requests of one owner may hold the same lock.</summary>
+    public int Reentries { get; init; } = 64;
 }

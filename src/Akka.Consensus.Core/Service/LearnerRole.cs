@@ -1,4 +1,3 @@
-using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Sessions;
 
@@ -7,11 +6,11 @@ namespace Akka.Consensus.Core.Service;
 /// <summary>The learner of a node with the state machine that it feeds: sessions and locks.</summary>
 public sealed class LearnerRole(NodeId self, GroupSettings settings, Learner learner, SessionTable table) : IRole
 {
-    private const int PageLocks = 128;
-
     private readonly List<SessionView> _opened = [];
     private readonly List<SessionId> _ended = [];
     private readonly List<AnswerQuery> _queries = [];
+    private readonly History _history = new(History.StandardCapacity);
+    private long _delaysTold;
 
     /// <summary>The last entry that was applied.</summary>
     public LogIndex Applied => learner.Applied;
@@ -25,11 +24,16 @@ public sealed class LearnerRole(NodeId self, GroupSettings settings, Learner lea
     /// <summary>The state machine.</summary>
     public SessionTable Table => table;
 
+    /// <summary>What happened last. Whoever reads it as it grows must look after every call.</summary>
+    public History History => _history;
+
     /// <inheritdoc/>
     public void Recover(IEvent stored)
     {
-        if (stored is Snapshot snapshot)
-            learner.Recover(snapshot);
+        if (stored is not Snapshot snapshot)
+            return;
+        learner.Recover(snapshot);
+        _history.Restart(learner.Applied);
     }
 
     /// <inheritdoc/>
@@ -49,7 +53,7 @@ public sealed class LearnerRole(NodeId self, GroupSettings settings, Learner lea
         switch (message)
         {
             case Chosen chosen:
-                Apply(from.Node, chosen, effects);
+                Apply(now, from.Node, chosen, effects);
                 break;
             case Gone gone:
                 learner.Receive(from.Node, gone, effects);
@@ -62,8 +66,12 @@ public sealed class LearnerRole(NodeId self, GroupSettings settings, Learner lea
                 break;
             case SnapshotChunk chunk:
                 if (learner.Receive(chunk, effects))
+                {
+                    _history.Restart(Applied);
                     TellWhole(effects);
-                AnswerDue(effects);
+                }
+
+                AnswerDue(now, effects);
                 break;
             case SnapshotSaved saved:
                 learner.Receive(saved, effects);
@@ -76,7 +84,7 @@ public sealed class LearnerRole(NodeId self, GroupSettings settings, Learner lea
                 table.Answer(effects);
                 break;
             case AnswerQuery query when query.At <= Applied:
-                Answer(query.Query, effects);
+                Answer(now, query.Query, effects);
                 break;
             case AnswerQuery query when _queries.Count < settings.MaxQuestions:
                 _queries.Add(query);
@@ -87,9 +95,10 @@ public sealed class LearnerRole(NodeId self, GroupSettings settings, Learner lea
         }
     }
 
-    private void Apply(NodeId from, Chosen chosen, Effects effects)
+    private void Apply(TimeSpan now, NodeId from, Chosen chosen, Effects effects)
     {
         var before = Applied;
+        table.Locks.Now = now;
         var delivered = new Effects();
         learner.Receive(from, chosen, delivered);
         foreach (var effect in delivered.Items)
@@ -103,34 +112,31 @@ public sealed class LearnerRole(NodeId self, GroupSettings settings, Learner lea
                 _opened.Add(opened);
         }
 
+        foreach (var happened in table.Events)
+            _history.Add(happened);
+        table.ClearEvents();
         table.Answer(effects);
-        effects.Send(Address.Proposer(self), new Applied(Applied, IsWhole: false, [.. _opened], [.. _ended]));
+        effects.Send(Address.Proposer(self), new Applied(Applied, IsWhole: false, [.. _opened], [.. _ended])
+        {
+            Delays = table.Locks.DelayChanges == _delaysTold ? null : [.. table.Locks.Delays],
+        });
+        _delaysTold = table.Locks.DelayChanges;
         _opened.Clear();
         _ended.Clear();
         learner.SaveIfDue(before, effects);
-        AnswerDue(effects);
+        AnswerDue(now, effects);
     }
 
     private void TellWhole(Effects effects) =>
-        effects.Send(Address.Proposer(self), new Applied(Applied, IsWhole: true, [.. table.Sessions], []));
+        effects.Send(Address.Proposer(self), new Applied(Applied, IsWhole: true, [.. table.Sessions], []) { Delays = [.. table.Locks.Delays] });
 
-    private void AnswerDue(Effects effects)
+    private void AnswerDue(TimeSpan now, Effects effects)
     {
         foreach (var query in _queries.Where(q => q.At <= Applied))
-            Answer(query.Query, effects);
+            Answer(now, query.Query, effects);
         _queries.RemoveAll(q => q.At <= Applied);
     }
 
-    private void Answer(LockQuery query, Effects effects)
-    {
-        var page = table.Locks.View(query.Name, query.After).Take(PageLocks + 1).Select(Describe).ToList();
-        var isComplete = page.Count <= PageLocks;
-        effects.Send(Address.Client(query.Client), new LockQueryAnswer(query.Id, [.. page.Take(PageLocks)], isComplete));
-    }
-
-    private HeldLock Describe(LockView view)
-    {
-        var session = view.Holder.Session;
-        return new HeldLock(view.Name, view.Token, session, table.Find(session)?.Client.Value ?? "", view.Waiting);
-    }
+    private void Answer(TimeSpan now, Query query, Effects effects) =>
+        effects.Send(Address.Client(query.Client), new QueryAnswers(table, _history).Answer(now, Applied, query));
 }

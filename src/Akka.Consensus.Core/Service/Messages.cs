@@ -1,3 +1,4 @@
+using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.Sessions;
 
 namespace Akka.Consensus.Core.Service;
@@ -12,10 +13,14 @@ public sealed record Subscribe : IMessage;
 /// <param name="IsWhole">Whether <paramref name="Opened"/> is all that is open, not only what is new.</param>
 /// <param name="Opened">Sessions that were opened.</param>
 /// <param name="Ended">Sessions that ended.</param>
-public sealed record Applied(LogIndex UpTo, bool IsWhole, IReadOnlyList<SessionView> Opened, IReadOnlyList<SessionId> Ended) : IMessage;
+public sealed record Applied(LogIndex UpTo, bool IsWhole, IReadOnlyList<SessionView> Opened, IReadOnlyList<SessionId> Ended) : IMessage
+{
+    /// <summary>The locks that are kept back for a while; null if it is the same ones as before.</summary>
+    public IReadOnlyList<LockDelay>? Delays { get; init; }
+}
 
 /// <summary>The learner shall answer a query once it has applied the log up to an index.</summary>
-public sealed record AnswerQuery(LogIndex At, LockQuery Query) : IMessage;
+public sealed record AnswerQuery(LogIndex At, Query Query) : IMessage;
 
 /// <summary>The learner shall tell a client again of grants that it may have missed.</summary>
 public sealed record Remind(SessionId Session, IReadOnlyList<long> Waiting) : IMessage;

@@ -11,6 +11,7 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
     PendingRequests requests, SessionMonitor sessions, HandOver handOver) : IRole
 {
     private readonly Questions _questions = new(settings);
+    private readonly DelayMonitor _delays = new();
     private readonly StallWatch _mute = new(settings.ElectionTimeout);
     private bool _wasEstablished;
     private bool _isAdmitted;
@@ -83,6 +84,8 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
                 break;
             case Applied applied:
                 sessions.Note(now, applied);
+                if (applied.Delays is { } delays)
+                    _delays.Note(now, delays);
                 Settle(now, effects);
                 break;
             case ClientMessage { IsSound: false }:
@@ -90,7 +93,7 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
             case StatusQuery query:
                 AnswerStatus(now, query, effects);
                 break;
-            case LockQuery { IsLinearizable: false } query:
+            case Query { IsLinearizable: false } query:
                 effects.Send(Address.Learner(self), new AnswerQuery(LogIndex.Zero, query));
                 break;
             case ClientMessage ask when proposer.Phase != Phase.Leading:
@@ -106,7 +109,7 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
                 sessions.Hear(now, alive.Session);
                 _questions.Add(alive, proposer, effects);
                 break;
-            case LockQuery query:
+            case Query query:
                 _questions.Add(query, proposer, effects);
                 break;
             default:
@@ -136,7 +139,11 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
         Settle(now, effects);
         HandOver(now, effects);
         if (CanAnswer() && !handOver.IsUnderWay)
+        {
             sessions.Expire(now, session => requests.Propose(new ExpireSession(session)));
+            _delays.End(now, token => requests.Propose(new EndDelay(token)));
+        }
+
         proposer.Flush(effects);
     }
 
@@ -192,6 +199,7 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
         {
             _wasEstablished = true;
             sessions.Elected(now);
+            _delays.Elected(now);
         }
 
         if (CanAnswer())
@@ -214,10 +222,9 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
                 break;
             case KeepAlive alive when !sessions.IsExpiring(alive.Session):
                 effects.Send(client, new KeepAliveAnswer(alive.Session, alive.Number));
-                if (alive.Waiting.Count > 0)
-                    effects.Send(Address.Learner(self), new Remind(alive.Session, alive.Waiting));
+                effects.Send(Address.Learner(self), new Remind(alive.Session, alive.Waiting));
                 break;
-            case LockQuery query:
+            case Query query:
                 effects.Send(Address.Learner(self), new AnswerQuery(at, query));
                 break;
         }

@@ -50,6 +50,21 @@ public sealed record ExpireSession(SessionId Session) : Command
     }
 }
 
+/// <summary>Ends the time for which a lost lock was kept back: the leader's clock says that it has passed.</summary>
+/// <param name="Token">The token of the grant that was lost.</param>
+public sealed record EndDelay(FencingToken Token) : Command
+{
+    /// <inheritdoc/>
+    public override int Size => 16;
+
+    /// <inheritdoc/>
+    public override void AddTo(ref Fingerprint fingerprint)
+    {
+        fingerprint.Add(5);
+        fingerprint.Add(Token.Value);
+    }
+}
+
 /// <summary>A request of a session, carried out exactly once however often it stands in the log.</summary>
 /// <param name="Session">Whose request.</param>
 /// <param name="Sequence">Its number within the session, from 1.</param>
@@ -58,7 +73,7 @@ public sealed record ExpireSession(SessionId Session) : Command
 public sealed record SessionRequest(SessionId Session, long Sequence, long Acknowledged, LockRequest Body) : Command
 {
     /// <inheritdoc/>
-    public override int Size => 40 + 3 * Body.Name.Length;
+    public override int Size => 40 + Body.Size;
 
     /// <inheritdoc/>
     public override void AddTo(ref Fingerprint fingerprint)

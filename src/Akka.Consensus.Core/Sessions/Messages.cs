@@ -6,7 +6,7 @@ namespace Akka.Consensus.Core.Sessions;
 //
 //   ClientCommands --> Propose ... --> SessionOpened, SessionAnswers, SessionEnded   from the learner of the node that was asked
 //   KeepAlive      --> quorum round --> KeepAliveAnswer                              not in the log
-//   Query          --> quorum round, or none --> QueryAnswer
+//   Query          --> quorum round, or none --> IQueryAnswer                        see Queries.cs
 
 /// <summary>From a client. Whoever passes it on leaves its sender as it is.</summary>
 public abstract record ClientMessage(ClientId Client) : IMessage
@@ -28,7 +28,7 @@ public sealed record ClientCommands(ClientId Client, IReadOnlyList<Command> Comm
     {
         OpenSession open => open.Client == Client,
         CloseSession close => close.Client == Client,
-        SessionRequest request => request.Body.Name.Length <= LockName.MaxBytes,
+        SessionRequest request => request.Body.IsBounded,
         _ => false,
     });
 }
@@ -46,21 +46,6 @@ public sealed record KeepAlive(ClientId Client, SessionId Session, long Number, 
     /// <inheritdoc/>
     public override bool IsSound => base.IsSound && Waiting.Count <= MaxWaiting;
 }
-
-/// <summary>Asks which locks are held.</summary>
-/// <param name="Client">Who asks.</param>
-/// <param name="Id">Comes back with the answer.</param>
-/// <param name="Name">Only this lock; null for all.</param>
-/// <param name="After">Only locks whose names come after this: a long answer comes in pages.</param>
-/// <param name="IsLinearizable">Whether the answer must be the newest.</param>
-public sealed record LockQuery(ClientId Client, long Id, string? Name, string After, bool IsLinearizable) : ClientMessage(Client)
-{
-    /// <inheritdoc/>
-    public override bool IsSound => base.IsSound && (Name?.Length ?? 0) <= LockName.MaxBytes && After.Length <= LockName.MaxBytes;
-}
-
-/// <summary>Asks a node what it knows of the group.</summary>
-public sealed record StatusQuery(ClientId Client, long Id) : ClientMessage(Client);
 
 /// <summary>A session is open.</summary>
 public sealed record SessionOpened(SessionId Session, long Nonce) : IMessage;
@@ -87,22 +72,3 @@ public sealed record Unavailable(NodeId? Leader) : IMessage;
 /// <summary>The node has too much to do: something of what the client asked was dropped, and may be asked again, but later.</summary>
 /// <param name="Taken">How many commands of the client's message were taken on all the same.</param>
 public sealed record Overloaded(int Taken) : IMessage;
-
-/// <summary>A held lock.</summary>
-public sealed record HeldLock(string Name, FencingToken Token, SessionId Session, string Holder, int Waiting);
-
-/// <summary>The locks that are held.</summary>
-/// <param name="Id">The query's.</param>
-/// <param name="Locks">In the order of their names.</param>
-/// <param name="IsComplete">False if there are more after the last.</param>
-public sealed record LockQueryAnswer(long Id, IReadOnlyList<HeldLock> Locks, bool IsComplete) : IMessage;
-
-/// <summary>What a node knows of one voter.</summary>
-/// <param name="Node">The voter.</param>
-/// <param name="IsHeard">Whether it was heard within an election timeout.</param>
-/// <param name="Location">Where it is, if the shell knows; the cores do not.</param>
-/// <param name="IsMember">Whether the cluster has let it in; known to the shell as well.</param>
-public sealed record VoterStatus(NodeId Node, bool IsHeard, string? Location, bool IsMember);
-
-/// <summary>What a node knows of the group.</summary>
-public sealed record StatusAnswer(long Id, NodeId Node, Ballot Leader, bool IsLeaderHeard, IReadOnlyList<VoterStatus> Voters) : IMessage;

@@ -23,13 +23,13 @@ public class SessionTable(LockTable locks) : IStateMachine
     /// <summary>The longest time to live; whoever asks for more gets this.</summary>
     public static readonly TimeSpan MaxTimeToLive = TimeSpan.FromDays(1);
 
-    private const long Format = 1;
+    private const long Format = 2;
 
     /// <summary>How many answers one message carries: with the longest of them it is still below the usual size of a remote frame.</summary>
     private const int MaxAnswersInMessage = 256;
 
     private readonly SortedDictionary<SessionId, Session> _sessions = [];
-    private readonly List<Grant> _grants = [];
+    private readonly List<LockEvent> _events = [];
     private readonly Dictionary<ClientId, List<SessionAnswer>> _answers = [];
     private readonly List<ClientId> _answered = [];
 
@@ -40,6 +40,9 @@ public class SessionTable(LockTable locks) : IStateMachine
         public SortedDictionary<long, LockAnswer> Answers { get; } = [];
 
         public long Forgotten { get; set; }
+
+        /// <summary>The acquires whose locks an operator took away, with his name, until the client shows that it knows.</summary>
+        public SortedDictionary<long, string> Revoked { get; } = [];
     }
 
     /// <summary>The locks.</summary>
@@ -50,6 +53,12 @@ public class SessionTable(LockTable locks) : IStateMachine
 
     /// <summary>The sessions that are open, oldest first.</summary>
     public IEnumerable<SessionView> Sessions => _sessions.Values.Select(s => s.View);
+
+    /// <summary>What happened since the last <see cref="ClearEvents"/>, in the order of the log.</summary>
+    public IReadOnlyList<LockEvent> Events => _events;
+
+    /// <summary>What happened has been taken note of.</summary>
+    public void ClearEvents() => _events.Clear();
 
     /// <summary>The session, if it is open.</summary>
     public SessionView? Find(SessionId session) => _sessions.TryGetValue(session, out var found) ? found.View : null;
@@ -67,15 +76,20 @@ public class SessionTable(LockTable locks) : IStateMachine
                 var timeToLive = TimeSpan.FromTicks(Math.Clamp(open.TimeToLive.Ticks, MinTimeToLive.Ticks, MaxTimeToLive.Ticks));
                 var opened = new SessionView(new SessionId(index.Value), open.Client, timeToLive);
                 _sessions.Add(opened.Session, new Session(opened));
+                Note(index, LockEventKind.Opened, opened);
                 effects.Send(Address.Client(open.Client), new SessionOpened(opened.Session, open.Nonce));
                 return null;
             case CloseSession close:
-                var closed = End(index, close.Session, effects);
+                var closed = End(index, close.Session, LockEventKind.Closed, effects);
                 if (closed is null)
                     effects.Send(Address.Client(close.Client), new SessionEnded(close.Session));
                 return closed;
             case ExpireSession expire:
-                return End(index, expire.Session, effects);
+                return End(index, expire.Session, LockEventKind.Expired, effects);
+            case EndDelay end:
+                locks.EndDelay(index, end.Token);
+                TellNotices();
+                return null;
             case SessionRequest request:
                 Carry(index, request);
                 return null;
@@ -97,14 +111,19 @@ public class SessionTable(LockTable locks) : IStateMachine
         _answers.Clear();
     }
 
-    /// <summary>Tells a client again which of the requests that it believes to be waiting have been granted.</summary>
+    /// <summary>Tells a client again which of the requests that it believes to be waiting have been granted, and which of its locks an operator took away.</summary>
     public void Remind(SessionId session, IReadOnlyList<long> waiting)
     {
         foreach (var sequence in waiting)
         {
-            if (locks.TokenOf(new Owner(session, sequence)) is { } token)
-                Tell(session, sequence, new Granted(token));
+            if (locks.GrantOf(new Owner(session, sequence)) is { } granted)
+                Tell(session, sequence, granted);
         }
+
+        if (!_sessions.TryGetValue(session, out var found))
+            return;
+        foreach (var (sequence, by) in found.Revoked)
+            Tell(session, sequence, new Revoked(by));
     }
 
     /// <summary>Writes all of it into a snapshot: sessions, their answers, locks, tokens (S4).</summary>
@@ -123,6 +142,13 @@ public class SessionTable(LockTable locks) : IStateMachine
             {
                 writer.Write(sequence);
                 AnswerCodec.Write(writer, answer);
+            }
+
+            writer.Write(session.Revoked.Count);
+            foreach (var (sequence, by) in session.Revoked)
+            {
+                writer.Write(sequence);
+                writer.Write(by);
             }
         }
 
@@ -146,18 +172,22 @@ public class SessionTable(LockTable locks) : IStateMachine
                 var sequence = reader.ReadNumber();
                 session.Answers.Add(sequence, AnswerCodec.Read(reader));
             }
+
+            for (var revoked = reader.ReadCount(); revoked > 0; revoked--)
+                session.Revoked.Add(reader.ReadNumber(), reader.ReadText());
         }
 
         locks.Read(reader);
         Invariant.Require(reader.IsAtEnd, "a snapshot holds more than it says");
     }
 
-    private SessionView? End(LogIndex index, SessionId session, Effects effects)
+    private SessionView? End(LogIndex index, SessionId session, LockEventKind how, Effects effects)
     {
         if (!_sessions.Remove(session, out var ended))
             return null;
-        locks.EndSession(index, session, _grants);
-        TellGrants();
+        Note(index, how, ended.View);
+        locks.EndSession(index, session, isLost: how == LockEventKind.Expired);
+        TellNotices();
         effects.Send(Address.Client(ended.View.Client), new SessionEnded(session));
         return ended.View;
     }
@@ -180,7 +210,7 @@ public class SessionTable(LockTable locks) : IStateMachine
         }
 
         Tell(request.Session, request.Sequence, answer);
-        TellGrants();
+        TellNotices();
     }
 
     /// <summary>What a request gets that stands in the log again: the first answer, and nothing is done (M4).</summary>
@@ -193,11 +223,14 @@ public class SessionTable(LockTable locks) : IStateMachine
             case Acquire acquire:
                 return locks.Acquire(index, new Owner(request.Session, request.Sequence), acquire, Describe);
             case Release release:
-                return locks.Release(index, request.Session, release, _grants);
+                session.Revoked.Remove(release.Sequence);
+                return locks.Release(index, request.Session, release);
+            case ForceRelease force:
+                return locks.Revoke(index, force);
             case CancelAcquire cancel when cancel.Sequence >= request.Sequence:
                 return new NotHeld(); // no acquire that a cancel may follow
             case CancelAcquire cancel:
-                var answer = locks.Cancel(request.Session, cancel);
+                var answer = locks.Cancel(index, request.Session, cancel);
 
                 // The acquire may come after its cancel: it must find that it was taken back.
                 if (answer is Cancelled && cancel.Sequence > session.Forgotten && cancel.Sequence <= session.Forgotten + Window)
@@ -217,12 +250,27 @@ public class SessionTable(LockTable locks) : IStateMachine
 
     private string Describe(SessionId session) => _sessions[session].View.Client.Value;
 
-    private void TellGrants()
+    private void TellNotices()
     {
-        foreach (var grant in _grants)
-            Tell(grant.Owner.Session, grant.Owner.Sequence, new Granted(grant.Token));
-        _grants.Clear();
+        foreach (var (owner, answer) in locks.Notices)
+        {
+            if (answer is Revoked revoked && _sessions.TryGetValue(owner.Session, out var session))
+                session.Revoked[owner.Sequence] = revoked.By;
+            Tell(owner.Session, owner.Sequence, answer);
+        }
+
+        foreach (var happened in locks.Events)
+            Add(happened);
+        locks.Clear();
     }
+
+    private void Note(LogIndex index, LockEventKind kind, SessionView session) =>
+        Add(new LockEvent(index, kind, "", new Owner(session.Session, 0), default, session.Client.Value));
+
+    private void Add(LockEvent happened) => _events.Add(happened with
+    {
+        Part = _events is [.., var last] && last.Index == happened.Index ? last.Part + 1 : 1,
+    });
 
     private void Tell(SessionId session, long sequence, LockAnswer answer)
     {

@@ -4,6 +4,7 @@ using Akka.Actor;
 using Akka.Consensus.Actors;
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.Client;
+using Akka.Consensus.Core.Sessions;
 using Akka.Consensus.Locks;
 using Address = Akka.Consensus.Core.Address;
 
@@ -17,11 +18,13 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
 {
     private readonly Dictionary<long, AcquireCall> _acquiring = [];
     private readonly Dictionary<long, TaskCompletionSource> _releasing = [];
-    private readonly Dictionary<long, TaskCompletionSource<IMessage?>> _querying = [];
+    private readonly Dictionary<long, TaskCompletionSource<bool?>> _takingAway = [];
+    private readonly Dictionary<long, TaskCompletionSource<IQueryAnswer?>> _querying = [];
     private readonly List<TaskCompletionSource> _closing = [];
     private readonly Effects _effects = new();
     private readonly ConsensusSettings _settings;
     private readonly IClientTransport _transport;
+    private readonly HandleActions _actions;
     private readonly CallLimit _acquires;
     private readonly CallLimit _queries;
     private readonly LockClient _core;
@@ -29,10 +32,11 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     private SessionLease? _lease;
     private bool _isFlushDue;
 
-    public ClientActor(ConsensusSettings settings, IClientTransport transport, CallLimit acquires, CallLimit queries)
+    public ClientActor(ConsensusSettings settings, IClientTransport transport, HandleActions actions, CallLimit acquires, CallLimit queries)
     {
         _settings = settings;
         _transport = transport;
+        _actions = actions;
         _acquires = acquires;
         _queries = queries;
 
@@ -51,9 +55,11 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     {
         _lease?.Lose();
         foreach (var operation in _acquiring.Keys.ToList())
-            Finish(operation)?.Result.TrySetResult(new AcquireResult(null, AcquireFailure.SessionLost));
+            Finish(operation)?.Result.TrySetResult(AcquireResult.Failed(AcquireFailure.Closed));
         foreach (var result in _releasing.Values.Concat(_closing))
             result.TrySetResult();
+        foreach (var result in _takingAway.Values)
+            result.TrySetResult(null);
         foreach (var query in _querying.Keys.ToList())
             FinishQuery(query)?.TrySetResult(null);
     }
@@ -86,24 +92,28 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
         CarryOut();
     }
 
-    private void Take(TimeSpan now, Call call)
+    private void Take(TimeSpan now, Call asked)
     {
-        switch (call)
+        switch (asked)
         {
             case AcquireCall acquire:
                 _acquiring.Add(acquire.Operation, acquire);
-                _core.Acquire(now, acquire.Operation, acquire.Name, acquire.Waits, acquire.Timeout, _effects);
+                _core.Acquire(now, acquire.Operation, acquire.Request, acquire.Terms, _effects);
                 break;
             case CancelCall cancel:
                 _core.Cancel(now, cancel.Operation, _effects);
                 break;
             case ReleaseCall release:
                 _releasing.Add(release.Operation, release.Result);
-                _core.Release(now, release.Operation, _effects);
+                _core.Release(now, release.Operation, release.Note, _effects);
                 break;
-            case LocksCall locks:
-                _querying.Add(locks.Query, locks.Result);
-                _core.Query(now, locks.Query, locks.Name, locks.After, locks.IsLinearizable, locks.Timeout, _effects);
+            case TakeAwayCall call:
+                _takingAway.Add(call.Operation, call.Result);
+                _core.TakeAway(now, call.Operation, call.Request, call.Timeout, _effects);
+                break;
+            case QueryCall query:
+                _querying.Add(query.Query.Id, query.Result);
+                _core.Ask(now, query.Query, query.Timeout, _effects);
                 break;
             case StatusCall status:
                 _querying.Add(status.Query, status.Result);
@@ -153,7 +163,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
         }
         else if (_lease is null)
         {
-            _lease = new SessionLease(deadline, suspendedFrom);
+            _lease = new SessionLease(_core.Session!.Value, deadline, suspendedFrom);
         }
         else
         {
@@ -168,11 +178,23 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
             case Acquired acquired when Finish(acquired.Operation) is { } call:
                 Grant(call, acquired);
                 break;
+            case InLine line when _acquiring.TryGetValue(line.Operation, out var call):
+                call.Queued?.Invoke(line.Position);
+                break;
             case NotAcquired refused when Finish(refused.Operation) is { } call:
-                call.Result.TrySetResult(new AcquireResult(null, refused.Reason));
+                call.Result.TrySetResult(new AcquireResult(null, refused));
+                break;
+            case NotAcquired refused when _takingAway.Remove(refused.Operation, out var result):
+                result.TrySetResult(null);
+                break;
+            case TakenAway taken when _takingAway.Remove(taken.Operation, out var result):
+                result.TrySetResult(taken.IsDone);
                 break;
             case GivenBack back when _releasing.Remove(back.Operation, out var result):
                 result.TrySetResult();
+                break;
+            case Lost lost:
+                _lease?.Find(lost.Operation)?.OnLost(lost.Reason, lost.By);
                 break;
             case Answered answered:
                 FinishQuery(answered.Query)?.TrySetResult(answered.Answer);
@@ -197,7 +219,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
         return call;
     }
 
-    private TaskCompletionSource<IMessage?>? FinishQuery(long query)
+    private TaskCompletionSource<IQueryAnswer?>? FinishQuery(long query)
     {
         if (_querying.Remove(query, out var result))
             _queries.Leave();
@@ -209,26 +231,21 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
         // Without a lease the session ended in the same turn as the grant came: what is lost is not handed out.
         if (_lease is null)
         {
-            call.Result.TrySetResult(new AcquireResult(null, AcquireFailure.SessionLost));
+            call.Result.TrySetResult(AcquireResult.Failed(AcquireFailure.SessionLost));
             return;
         }
 
-        var handle = new LockHandle(call.Name, acquired.Token, call.Operation, _lease, Releaser(Self), _settings.RequestTimeout);
+        var handle = new LockHandle(call, acquired, _lease, _actions);
+        call.Owner.Add(handle);
         _lease.Add(handle);
-        if (!call.Result.TrySetResult(new AcquireResult(handle, default)))
+        if (!call.Result.TrySetResult(new AcquireResult(handle, null)))
         {
             _lease.Remove(handle);
+            call.Owner.Remove(handle);
             _core.Cancel(Clock.Now, call.Operation, _effects);
             FlushSoon();
         }
     }
-
-    private static Func<LockHandle, Task> Releaser(IActorRef client) => handle =>
-    {
-        var result = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        client.Tell(new ReleaseCall(handle.Operation, result));
-        return result.Task;
-    };
 
     private sealed class Tick
     {

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Akka.Consensus.Actors;
+using Akka.Consensus.Core.Client;
+using Akka.Consensus.Core.Sessions;
 using Akka.Consensus.Locks;
 
 namespace Akka.Consensus.Client;
@@ -15,13 +17,18 @@ internal sealed class SessionLease : IDisposable
     private long _deadline;
     private long _suspendedFrom;
     private int _isLost;
+    private int _wasSuspended;
 
-    public SessionLease(TimeSpan deadline, TimeSpan suspendedFrom)
+    public SessionLease(SessionId session, TimeSpan deadline, TimeSpan suspendedFrom)
     {
+        Session = session;
         _timer = new Timer(static lease => ((SessionLease)lease!).CheckAndWait(), this, Timeout.Infinite, Timeout.Infinite);
         Extend(deadline, suspendedFrom);
         CheckAndWait();
     }
+
+    /// <summary>The session.</summary>
+    public SessionId Session { get; }
 
     public LockState State
     {
@@ -44,13 +51,17 @@ internal sealed class SessionLease : IDisposable
     {
         Interlocked.Exchange(ref _suspendedFrom, suspendedFrom.Ticks);
         Interlocked.Exchange(ref _deadline, deadline.Ticks);
+        if (Volatile.Read(ref _wasSuspended) == 1 && State == LockState.Held)
+            Announce(isSuspended: false);
     }
+
+    public LockHandle? Find(long operation) => _handles.GetValueOrDefault(operation);
 
     public void Add(LockHandle handle)
     {
         _handles[handle.Operation] = handle;
         if (Volatile.Read(ref _isLost) == 1)
-            handle.OnLost();
+            handle.OnLost(LossReason.SessionEnded, by: null);
     }
 
     public void Remove(LockHandle handle) => _handles.TryRemove(handle.Operation, out _);
@@ -61,7 +72,7 @@ internal sealed class SessionLease : IDisposable
         if (Interlocked.Exchange(ref _isLost, 1) == 1)
             return;
         foreach (var handle in _handles.Values)
-            handle.OnLost();
+            handle.OnLost(LossReason.SessionEnded, by: null);
         Dispose();
     }
 
@@ -69,9 +80,12 @@ internal sealed class SessionLease : IDisposable
 
     private void CheckAndWait()
     {
-        if (State == LockState.Lost)
+        var state = State;
+        if (state == LockState.Lost)
             return;
-        var left = new TimeSpan(Interlocked.Read(ref _deadline)) - Clock.Now;
+        Announce(state == LockState.Suspended);
+        var next = state == LockState.Suspended ? Interlocked.Read(ref _deadline) : Interlocked.Read(ref _suspendedFrom);
+        var left = new TimeSpan(next) - Clock.Now;
         try
         {
             _timer.Change(left > TimeSpan.Zero ? left + TimeSpan.FromMilliseconds(1) : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
@@ -80,5 +94,15 @@ internal sealed class SessionLease : IDisposable
         {
             // lost meanwhile: nothing is left to wait for
         }
+    }
+
+    private void Announce(bool isSuspended)
+    {
+        if (Interlocked.Exchange(ref _wasSuspended, isSuspended ? 1 : 0) == (isSuspended ? 1 : 0))
+            return;
+        foreach (var handle in _handles.Values)
+            handle.OnChanged();
+        if (!isSuspended)
+            CheckAndWait();
     }
 }

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Consensus.Core.Client;
+using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Locks;
 using Akka.Coordination;
 
@@ -45,18 +46,18 @@ internal sealed class LeaseLock(ActorSystem system, string name, TimeSpan limit)
     {
         while (true)
         {
-            var answer = await locks.AcquireAsync(name, waits: false, timeout: null, timeout).ConfigureAwait(false);
+            var answer = await locks.AcquireAsync(new Acquire(name, Waits: false), LockOptions.Default, timeout: null, queued: null, timeout).ConfigureAwait(false);
             switch (answer)
             {
                 case { Handle: { State: not LockState.Lost } granted }:
                     return granted;
-                case { Handle: null, Reason: AcquireFailure.Denied }:
+                case { Failure.Reason: AcquireFailure.Denied }:
                     return null;
-                case { Handle: null, Reason: AcquireFailure.Closed }:
+                case { Failure.Reason: AcquireFailure.Closed }:
                     throw new LeaseException($"'{name}' cannot be acquired: the client has been closed, or its ActorSystem has ended");
             }
 
-            _lastFailure = answer.Handle is null ? answer.Reason : AcquireFailure.SessionLost;
+            _lastFailure = answer.Failure?.Reason ?? AcquireFailure.SessionLost;
             await Task.Delay(locks.MinBackoff, timeout).ConfigureAwait(false);
         }
     }

@@ -1,26 +1,14 @@
+using System.Runtime.CompilerServices;
+using Akka.Consensus.Actors;
 using Akka.Consensus.Client;
+using Akka.Consensus.Core.Client;
 using Akka.Consensus.Core.Locks;
+using Akka.Consensus.Core.Sessions;
 
 namespace Akka.Consensus.Locks;
 
-/// <summary>How sure a handle is of its lock.</summary>
-public enum LockState
-{
-    /// <summary>The lock is held.</summary>
-    Held,
-
-    /// <summary>Held, but the cluster has not answered for half the time to live: start no new work under it.</summary>
-    Suspended,
-
-    /// <summary>Somebody else may have the lock. Final.</summary>
-    Lost,
-
-    /// <summary>Given back. Final.</summary>
-    Released,
-}
-
 /// <summary>
-/// A lock that is held. Give it back by disposing of it. Thread-safe.
+/// A lock that is held; or several that were taken together. Give it back by disposing of it. Thread-safe.
 /// </summary>
 /// <remarks>
 /// A process may be stopped between looking at a handle and acting on it: whatever must not happen twice should check the
@@ -30,27 +18,48 @@ public sealed class LockHandle : IAsyncDisposable
 {
     private readonly CancellationTokenSource _lost = new();
     private readonly SessionLease _lease;
-    private readonly Func<LockHandle, Task> _release;
-    private readonly TimeSpan _disposeTimeout;
+    private readonly HandleActions _actions;
+    private readonly TimeSpan? _holdUntil;
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _released;
-    private int _isLost;
+    private Loss? _loss;
 
-    internal LockHandle(string name, FencingToken token, long operation, SessionLease lease, Func<LockHandle, Task> release,
-        TimeSpan disposeTimeout)
+    internal LockHandle(AcquireCall call, Acquired acquired, SessionLease lease, HandleActions actions)
     {
-        Name = name;
-        Token = token;
-        Operation = operation;
+        var request = call.Request;
+        Name = request.Name;
+        Mode = request.Mode;
+        Token = acquired.Token;
+        Tokens = request.Demands.Select(d => d.Name).Zip(acquired.Others.Prepend(acquired.Token), KeyValuePair.Create).ToDictionary();
+        Message = acquired.Note;
+        Owner = call.Owner;
+        Operation = call.Operation;
+        Request = new RequestId(acquired.Session.Value, acquired.Sequence);
         _lease = lease;
-        _release = release;
-        _disposeTimeout = disposeTimeout;
+        _actions = actions;
+        _holdUntil = Clock.Now + call.Terms.MaxHold;
     }
 
-    /// <summary>The lock's name.</summary>
+    /// <summary>The lock's name; of several locks, the first one's.</summary>
     public string Name { get; }
 
-    /// <summary>Higher than the token of every grant before it. Stays readable when the lock is lost.</summary>
+    /// <summary>What is held of it.</summary>
+    public LockMode Mode { get; }
+
+    /// <summary>Higher than the token of every grant before it. Stays readable when the lock is lost. Of several locks, the first one's.</summary>
     public FencingToken Token { get; }
+
+    /// <summary>The token of each lock that was taken, by its name: each resource must be shown the token of its own lock.</summary>
+    public IReadOnlyDictionary<string, FencingToken> Tokens { get; }
+
+    /// <summary>What whoever held the lock before had to say when giving it back; null for nothing.</summary>
+    public string? Message { get; }
+
+    /// <summary>The owner: what is acquired for it again does not wait for this handle.</summary>
+    public LockOwner Owner { get; }
+
+    /// <summary>The request by which it was acquired, for <see cref="IReplicatedLocks.ResolveAsync"/>.</summary>
+    public RequestId Request { get; }
 
     /// <summary>
     /// Cancelled when the lock is lost: at the client's own deadline, without an answer from anyone. Not cancelled by a release.
@@ -62,32 +71,85 @@ public sealed class LockHandle : IAsyncDisposable
         get => State == LockState.Lost ? new CancellationToken(canceled: true) : _lost.Token;
     }
 
+    /// <summary>Why the lock was lost; null if it was not.</summary>
+    public Loss? Loss => State == LockState.Lost ? Volatile.Read(ref _loss) : null;
+
     /// <summary>How sure the lock is, now.</summary>
     public LockState State
     {
         get
         {
-            if (Volatile.Read(ref _isLost) == 1)
+            if (Volatile.Read(ref _loss) is not null)
                 return LockState.Lost;
-            return Volatile.Read(ref _released) is not null ? LockState.Released : _lease.State;
+            if (Volatile.Read(ref _released) is not null)
+                return LockState.Released;
+            if (_holdUntil is { } end && Clock.Now >= end)
+                OnLost(LossReason.HeldTooLong, by: null);
+            else if (_lease.State is var state && state != LockState.Lost)
+                return state;
+            else
+                OnLost(LossReason.SessionEnded, by: null);
+            return Volatile.Read(ref _loss) is null ? LockState.Released : LockState.Lost;
         }
     }
 
     internal long Operation { get; }
 
-    /// <summary>Gives the lock back; completes when the cluster has taken note, or the lock is lost. Again is no error.</summary>
-    public Task ReleaseAsync(CancellationToken cancellationToken = default)
-    {
-        var mine = new TaskCompletionSource<Task>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var running = Interlocked.CompareExchange(ref _released, mine.Task.Unwrap(), null);
-        if (running is null)
-        {
-            _lease.Remove(this);
-            mine.SetResult(_release(this));
-            running = _released!;
-        }
+    internal SessionId Session => _lease.Session;
 
-        return running.WaitAsync(cancellationToken);
+    /// <summary>
+    /// The states of the handle as they follow one another, beginning with the present one; it ends after <see cref="LockState.Lost"/> or
+    /// <see cref="LockState.Released"/>. What it says is so when it says it: states that came and went while nobody asked are left out.
+    /// </summary>
+    public async IAsyncEnumerable<LockState> StatesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        LockState? last = null;
+        while (last is not (LockState.Lost or LockState.Released))
+        {
+            var changed = Volatile.Read(ref _changed).Task;
+            var state = State;
+            if (state == last)
+                await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            else
+                yield return state;
+            last = state;
+        }
+    }
+
+    /// <summary>
+    /// Asks the cluster whether the lock is still held (a linearizable read). What it says was so when a quorum was asked; only the
+    /// <see cref="Token"/> protects a resource from then on.
+    /// </summary>
+    /// <exception cref="ConsensusUnavailableException">No answer came in time.</exception>
+    public async Task<bool> ConfirmAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        if (State is LockState.Lost or LockState.Released)
+            return false;
+        var outcome = await _actions.Resolve(Request, timeout, cancellationToken).ConfigureAwait(false);
+        return outcome.State == RequestState.Held && outcome.Token == Token && State is LockState.Held or LockState.Suspended;
+    }
+
+    /// <summary>
+    /// Acquires all of a lock of which this handle has a part, before all who wait for it. Until that is granted, and after it is given back, this handle keeps
+    /// its part. Two who share a lock cannot both do so: the second gets a <see cref="DeadlockException"/> and should give its part back.
+    /// </summary>
+    /// <returns>A handle with a token of its own: use that one while it is held. Null if others still have a part after the timeout.</returns>
+    /// <exception cref="DeadlockException">Another owner that has a part wants all of it as well.</exception>
+    /// <exception cref="LockLostException">This handle is lost.</exception>
+    public Task<LockHandle?> TryUpgradeAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        _actions.Upgrade(this, timeout, cancellationToken);
+
+    /// <summary>Gives the lock back; completes when the cluster has taken note, or the lock is lost. Again is no error.</summary>
+    /// <param name="cancellationToken">Ends the wait, and not the release.</param>
+    public Task ReleaseAsync(CancellationToken cancellationToken = default) => ReleaseOnce(message: null).WaitAsync(cancellationToken);
+
+    /// <summary>Gives the lock back with a word to whoever has it next, if somebody waits for it.</summary>
+    /// <param name="message">At most 1024 characters; the next holder finds it in <see cref="Message"/>. It is not kept for anybody else.</param>
+    /// <param name="cancellationToken">Ends the wait, and not the release.</param>
+    public Task ReleaseAsync(string message, CancellationToken cancellationToken = default)
+    {
+        LockOptions.CheckText(message, nameof(message));
+        return ReleaseOnce(message).WaitAsync(cancellationToken);
     }
 
     /// <summary>Gives the lock back. Waits for the cluster a few seconds at most, and never throws.</summary>
@@ -95,7 +157,7 @@ public sealed class LockHandle : IAsyncDisposable
     {
         try
         {
-            await ReleaseAsync().WaitAsync(_disposeTimeout).ConfigureAwait(false);
+            await ReleaseAsync().WaitAsync(_actions.DisposeTimeout).ConfigureAwait(false);
         }
         catch (Exception unconfirmed) when (unconfirmed is TimeoutException or OperationCanceledException)
         {
@@ -103,12 +165,28 @@ public sealed class LockHandle : IAsyncDisposable
         }
     }
 
-    internal void OnLost()
+    private Task ReleaseOnce(string? message)
     {
-        if (Volatile.Read(ref _released) is not null || Interlocked.Exchange(ref _isLost, 1) == 1)
+        var mine = new TaskCompletionSource<Task>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (Interlocked.CompareExchange(ref _released, mine.Task.Unwrap(), null) is { } running)
+            return running;
+        _lease.Remove(this);
+        Owner.Remove(this);
+        OnChanged();
+        mine.SetResult(_actions.Release(this, message));
+        return _released;
+    }
+
+    internal void OnLost(LossReason reason, string? by)
+    {
+        if (Volatile.Read(ref _released) is not null || Interlocked.CompareExchange(ref _loss, new Loss(reason, by), null) is not null)
             return;
+        OnChanged();
 
         // Callbacks are the application's: they must not hold up the other handles, nor the actor.
         ThreadPool.UnsafeQueueUserWorkItem(static source => source.Cancel(), _lost, preferLocal: false);
     }
+
+    internal void OnChanged() =>
+        Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 }

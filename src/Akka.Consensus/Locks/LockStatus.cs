@@ -8,7 +8,53 @@ namespace Akka.Consensus.Locks;
 /// <param name="Session">The session that holds it.</param>
 /// <param name="Holder">The client of that session: host, process and a random part.</param>
 /// <param name="Waiting">How many requests wait for it.</param>
-public sealed record LockStatus(string Name, FencingToken Token, long Session, string Holder, int Waiting);
+public sealed record LockStatus(string Name, FencingToken Token, long Session, string Holder, int Waiting)
+{
+    /// <summary>What the first of its holders has of it.</summary>
+    public LockMode Mode { get; init; }
+
+    /// <summary>How many hold it.</summary>
+    public int Holders { get; init; } = 1;
+
+    /// <summary>The permits of a semaphore; 0 for a lock.</summary>
+    public int Permits { get; init; }
+
+    /// <summary>What the holder said with it.</summary>
+    public string? Value { get; init; }
+}
+
+/// <summary>Who holds a lock, and who waits for it.</summary>
+/// <param name="Name">The lock's name.</param>
+/// <param name="Permits">The permits of a semaphore; 0 for a lock.</param>
+/// <param name="Holders">In the order of their grants: at most 128 of them. Empty if nobody holds it.</param>
+/// <param name="Waiters">First in line first: at most 128 of them.</param>
+/// <param name="Waiting">How many wait in all.</param>
+public sealed record LockDetails(string Name, int Permits, IReadOnlyList<ClaimStatus> Holders, IReadOnlyList<ClaimStatus> Waiters, int Waiting);
+
+/// <summary>One who holds a lock, or waits for it.</summary>
+/// <param name="Request">The request.</param>
+/// <param name="Client">The client of its session: host, process and a random part.</param>
+/// <param name="Owner">The number of the owner within that process; 0 for an owner of its own.</param>
+/// <param name="Mode">What it has or wants.</param>
+/// <param name="Count">How many permits; 0 for a lock.</param>
+/// <param name="Token">Its token; null while it waits.</param>
+/// <param name="Age">For how long it has held or waited; null if for longer than the answering node has run.</param>
+/// <param name="Value">What it said with it.</param>
+public sealed record ClaimStatus(RequestId Request, string Client, long Owner, LockMode Mode, int Count, FencingToken? Token, TimeSpan? Age, string? Value);
+
+/// <summary>An open session.</summary>
+/// <param name="Session">Its id: the index of the log entry that opened it.</param>
+/// <param name="Client">Its client: host, process and a random part.</param>
+/// <param name="TimeToLive">How long it outlives its last keep-alive.</param>
+/// <param name="Requests">How many of its requests hold or await a lock.</param>
+public sealed record SessionStatus(long Session, string Client, TimeSpan TimeToLive, int Requests);
+
+/// <summary>Some of what happened.</summary>
+/// <param name="Since">The node that answered remembers all that came after this, and nothing before.</param>
+/// <param name="UpTo">The events are all there were up to here: ask on from here.</param>
+/// <param name="Events">In the order of the log.</param>
+/// <param name="IsComplete">False if there is more by now.</param>
+public sealed record EventPage(EventPosition Since, EventPosition UpTo, IReadOnlyList<LockEvent> Events, bool IsComplete);
 
 /// <summary>What one node knows of the group.</summary>
 /// <param name="Group">The group's name.</param>

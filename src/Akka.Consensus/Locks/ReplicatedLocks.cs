@@ -2,7 +2,6 @@ using Akka.Actor;
 using Akka.Cluster.Tools.Client;
 using Akka.Cluster.Tools.PublishSubscribe;
 using Akka.Consensus.Client;
-using Akka.Consensus.Core;
 using Akka.Consensus.Core.Client;
 using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.Sessions;
@@ -30,7 +29,8 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
         _acquires = new CallLimit(MaxOperations);
         _queries = new CallLimit(_settings.Client.MaxQueries);
         var transport = TransportOf(system, consensus);
-        var client = Props.Create(() => new ClientActor(_settings, transport, _acquires, _queries));
+        var actions = new HandleActions(ReleaseAsync, ResolveAsync, UpgradeAsync, _settings.RequestTimeout);
+        var client = Props.Create(() => new ClientActor(_settings, transport, actions, _acquires, _queries));
         _client = system.SystemActorOf(client.WithDispatcher("akka.consensus.dispatcher"), "consensus-client");
     }
 
@@ -45,14 +45,40 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
     public static IReplicatedLocks Get(ActorSystem system) => system.WithExtension<ReplicatedLocks, ReplicatedLocksProvider>();
 
     /// <inheritdoc/>
-    public IReplicatedLock Get(string name)
+    public IReplicatedLock Get(string name, LockOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        if (!LockName.IsValid(name))
-            throw new ArgumentException($"the name of a lock has 1 to {LockName.MaxBytes} bytes of UTF-8", nameof(name));
-        if (LeaseName.IsReserved(name))
-            throw new ArgumentException($"'{name}' is the lock of an Akka.Coordination lease: use the lease", nameof(name));
-        return new ReplicatedLock(name, this);
+        CheckName(name, nameof(name));
+        var how = (options ?? LockOptions.Default).Checked();
+        return new ReplicatedLock(new Acquire(name, Waits: true) { Mode = how.Mode }, how, this);
+    }
+
+    /// <inheritdoc/>
+    public IReplicatedLock GetSemaphore(string name, int permits, int count = 1, LockOptions? options = null)
+    {
+        CheckName(name, nameof(name));
+        ArgumentOutOfRangeException.ThrowIfLessThan(permits, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, permits);
+        return new ReplicatedLock(new Acquire(name, Waits: true) { Mode = LockMode.Permits, Count = count, Permits = permits },
+            (options ?? LockOptions.Default).Checked(), this);
+    }
+
+    /// <inheritdoc/>
+    public IReplicatedLock GetAll(IEnumerable<LockDemand> demands, LockOptions? options = null)
+    {
+        var all = demands.ToList();
+        foreach (var demand in all)
+        {
+            CheckName(demand.Name, nameof(demands));
+            if (!demand.IsSound)
+                throw new ArgumentException($"what is asked of '{demand.Name}' makes no sense: {demand.Mode}, {demand.Count} of {demand.Permits} permits", nameof(demands));
+        }
+
+        if (all.Count is < 1 or > Acquire.MaxDemands || all.Select(d => d.Name).Distinct(StringComparer.Ordinal).Count() != all.Count)
+            throw new ArgumentException($"1 to {Acquire.MaxDemands} locks can be taken at once, each of them named once", nameof(demands));
+        var first = all[0];
+        var request = new Acquire(first.Name, Waits: true) { Mode = first.Mode, Count = first.Count, Permits = first.Permits, Others = all[1..] };
+        return new ReplicatedLock(request, (options ?? LockOptions.Default).Checked(), this);
     }
 
     /// <inheritdoc/>
@@ -60,17 +86,63 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
         TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         var found = new List<LockStatus>();
-        var limit = Limit(timeout);
         for (var after = ""; ; after = found[^1].Name)
         {
-            var answer = await Ask(result => new LocksCall(NextId(), name, after, consistency == Consistency.Linearizable, limit, result),
+            var page = await AskAsync<LockQueryAnswer>(id => new LockQuery(default, id, name, after, consistency == Consistency.Linearizable), timeout,
                 cancellationToken).ConfigureAwait(false);
-            if (answer is not LockQueryAnswer page)
-                throw new ConsensusUnavailableException($"no node answered within {limit.TotalSeconds:0.#} s, or there is no quorum");
-            found.AddRange(page.Locks.Select(l => new LockStatus(l.Name, l.Token, l.Session.Value, l.Holder, l.Waiting)));
+            found.AddRange(page.Locks.Select(StatusMapping.Of));
             if (page.IsComplete || page.Locks.Count == 0)
                 return found;
         }
+    }
+
+    /// <inheritdoc/>
+    public async Task<LockDetails> DescribeAsync(string name, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        StatusMapping.Of(await AskAsync<LineQueryAnswer>(id => new LineQuery(default, id, name, IsLinearizable: true), timeout, cancellationToken)
+            .ConfigureAwait(false));
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<SessionStatus>> ListSessionsAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        var found = new List<SessionStatus>();
+        for (var after = new SessionId(0); ; after = new SessionId(found[^1].Session))
+        {
+            var page = await AskAsync<SessionQueryAnswer>(id => new SessionQuery(default, id, after, IsLinearizable: true), timeout, cancellationToken)
+                .ConfigureAwait(false);
+            found.AddRange(page.Sessions.Select(s => new SessionStatus(s.View.Session.Value, s.View.Client.Value, s.View.TimeToLive, s.Requests)));
+            if (page.IsComplete || page.Sessions.Count == 0)
+                return found;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<EventPage> ListEventsAsync(EventPosition? after = null, string? name = null, Consistency consistency = Consistency.Linearizable,
+        TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        var page = await AskAsync<EventQueryAnswer>(id => new EventQuery(default, id, after, name, consistency == Consistency.Linearizable), timeout,
+            cancellationToken).ConfigureAwait(false);
+        return new EventPage(page.Since, page.UpTo, page.Events, page.IsComplete);
+    }
+
+    /// <inheritdoc/>
+    public async Task<RequestOutcome> ResolveAsync(RequestId request, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        var owner = new Owner(new SessionId(request.Session), request.Sequence);
+        var answer = await AskAsync<RequestQueryAnswer>(id => new RequestQuery(default, id, owner), timeout, cancellationToken).ConfigureAwait(false);
+        return new RequestOutcome(answer.State, answer.Token, answer.IsSessionOpen, answer.WasGranted, answer.IsRemembered);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> ForceReleaseAsync(string name, FencingToken token, string by, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        LockOptions.CheckText(by, nameof(by));
+        cancellationToken.ThrowIfCancellationRequested();
+        var limit = Limit(timeout);
+        var result = new TaskCompletionSource<bool?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _client.Tell(new TakeAwayCall(NextId(), new ForceRelease(name, token, by), limit, result));
+        return await UnlessEnded(result.Task, null).WaitAsync(cancellationToken).ConfigureAwait(false)
+            ?? throw new ConsensusUnavailableException($"no answer came within {limit.TotalSeconds:0.#} s: '{name}' may have been taken away, or not");
     }
 
     /// <inheritdoc/>
@@ -95,14 +167,23 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
     }
 
     /// <summary>Asks for a lock. How it ends without one is for the caller to judge.</summary>
-    internal async Task<AcquireResult> AcquireAsync(string name, bool waits, TimeSpan? timeout, CancellationToken cancellationToken)
+    internal async Task<AcquireResult> AcquireAsync(Acquire request, LockOptions options, TimeSpan? timeout, Action<int>? queued,
+        CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        var owner = options.Owner ?? new LockOwner();
+        if (owner.HasLost)
+            throw new LockLostException($"'{request.Name}' was not asked for: its owner has lost a lock; make a new owner");
         if (_ended.IsCompleted)
-            return new AcquireResult(null, AcquireFailure.Closed);
+            return AcquireResult.Failed(AcquireFailure.Closed);
         if (!_acquires.TryEnter())
-            return new AcquireResult(null, AcquireFailure.TooManyHere);
-        var call = new AcquireCall(NextId(), name, waits, waits ? timeout : _settings.RequestTimeout,
+            return AcquireResult.Failed(AcquireFailure.TooManyHere);
+        
+        // Only a part of a lock may be asked to become all of it: that takes an owner that the cluster can tell from others.
+        var isAlone = options.Owner is null && (request.Others.Count > 0 || request.Mode is LockMode.Exclusive or LockMode.Permits);
+        var asked = request with { Party = isAlone ? 0 : owner.Id, Delay = options.Delay, Value = options.Value };
+        var terms = new AcquireTerms { Timeout = request.Waits ? timeout : _settings.RequestTimeout, MaxHold = options.MaxHold, Within = owner.Session };
+        var call = new AcquireCall(NextId(), asked, terms, owner, queued,
             new TaskCompletionSource<AcquireResult>(TaskCreationOptions.RunContinuationsAsynchronously));
         _client.Tell(call);
         using var registration = cancellationToken.Register(() =>
@@ -110,7 +191,34 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
             if (call.Result.TrySetCanceled(cancellationToken))
                 _client.Tell(new CancelCall(call.Operation));
         });
-        return await UnlessEnded(call.Result.Task, new AcquireResult(null, AcquireFailure.Closed)).ConfigureAwait(false);
+        return await UnlessEnded(call.Result.Task, AcquireResult.Failed(AcquireFailure.Closed)).ConfigureAwait(false);
+    }
+
+    private Task ReleaseAsync(LockHandle handle, string? message)
+    {
+        var result = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _client.Tell(new ReleaseCall(handle.Operation, message, result));
+        return UnlessEnded(result.Task);
+    }
+
+    private Task<LockHandle?> UpgradeAsync(LockHandle handle, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        if (handle.State is LockState.Lost or LockState.Released)
+            throw new LockLostException($"'{handle.Name}' is not held any more");
+        var request = handle.Tokens.Count == 1 && handle.Mode is LockMode.Shared or LockMode.Upgradeable
+            ? new Acquire(handle.Name, Waits: true)
+            : throw new InvalidOperationException($"'{handle.Name}' is not held in a mode that can be upgraded: Shared or Upgradeable");
+        var all = new ReplicatedLock(request, new LockOptions { Owner = handle.Owner }, this);
+        return all.TryAcquireAsync(timeout ?? Timeout.InfiniteTimeSpan, cancellationToken);
+    }
+
+    private static void CheckName(string name, string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(name, parameter);
+        if (!LockName.IsValid(name))
+            throw new ArgumentException($"the name of a lock has 1 to {LockName.MaxBytes} bytes of UTF-8", parameter);
+        if (LeaseName.IsReserved(name))
+            throw new ArgumentException($"'{name}' is the lock of an Akka.Coordination lease: use the lease", parameter);
     }
 
     /// <summary>What is told to an actor that has ended is never answered.</summary>
@@ -120,11 +228,26 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
         return answer.IsCompleted || !_ended.IsCompleted ? await answer.ConfigureAwait(false) : otherwise;
     }
 
-    private async Task<IMessage?> Ask(Func<TaskCompletionSource<IMessage?>, Call> call, CancellationToken cancellationToken)
+    private async Task UnlessEnded(Task answer)
+    {
+        await Task.WhenAny(answer, _ended).ConfigureAwait(false);
+        if (answer.IsCompleted)
+            await answer.ConfigureAwait(false);
+    }
+
+    private async Task<TAnswer> AskAsync<TAnswer>(Func<long, Query> query, TimeSpan? timeout, CancellationToken cancellationToken)
+        where TAnswer : class, IQueryAnswer
+    {
+        var limit = Limit(timeout);
+        var answer = await Ask(result => new QueryCall(query(NextId()), limit, result), cancellationToken).ConfigureAwait(false);
+        return answer as TAnswer ?? throw new ConsensusUnavailableException($"no node answered within {limit.TotalSeconds:0.#} s, or there is no quorum");
+    }
+
+    private async Task<IQueryAnswer?> Ask(Func<TaskCompletionSource<IQueryAnswer?>, Call> call, CancellationToken cancellationToken)
     {
         if (!_queries.TryEnter())
             throw ConsensusOverloadedException.OfQuestions(_settings.Client.MaxQueries);
-        var result = new TaskCompletionSource<IMessage?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var result = new TaskCompletionSource<IQueryAnswer?>(TaskCreationOptions.RunContinuationsAsynchronously);
         _client.Tell(call(result));
         return await UnlessEnded(result.Task, null).WaitAsync(cancellationToken).ConfigureAwait(false);
     }

@@ -28,21 +28,6 @@ internal static class ClientMapping
                 };
                 to.KeepAlive.Waiting.AddRange(alive.Waiting);
                 return true;
-            case LockQuery query:
-                to.LockQuery = new Proto.LockQuery
-                {
-                    Client = query.Client.Value,
-                    IsForwarded = query.IsForwarded,
-                    Id = query.Id,
-                    After = query.After,
-                    IsLinearizable = query.IsLinearizable,
-                };
-                if (query.Name is { } name)
-                    to.LockQuery.Name = name;
-                return true;
-            case StatusQuery query:
-                to.StatusQuery = new Proto.StatusQuery { Client = query.Client.Value, IsForwarded = query.IsForwarded, Id = query.Id };
-                return true;
             case SessionOpened opened:
                 to.SessionOpened = new Proto.SessionOpened { Session = opened.Session.Value, Nonce = opened.Nonce };
                 return true;
@@ -67,22 +52,8 @@ internal static class ClientMapping
             case SessionRefused refused:
                 to.SessionRefused = refused.Nonce;
                 return true;
-            case LockQueryAnswer answer:
-                to.LockQueryAnswer = new Proto.LockQueryAnswer { Id = answer.Id, IsComplete = answer.IsComplete };
-                to.LockQueryAnswer.Locks.AddRange(answer.Locks.Select(ToProto));
-                return true;
-            case StatusAnswer status:
-                to.StatusAnswer = new Proto.StatusAnswer
-                {
-                    Id = status.Id,
-                    Node = status.Node.Value,
-                    Leader = CommandMapping.ToProto(status.Leader),
-                    IsLeaderHeard = status.IsLeaderHeard,
-                };
-                to.StatusAnswer.Voters.AddRange(status.Voters.Select(ToProto));
-                return true;
             default:
-                return false;
+                return QueryMapping.TryWrite(message, to);
         }
     }
 
@@ -97,15 +68,6 @@ internal static class ClientMapping
         {
             IsForwarded = from.KeepAlive.IsForwarded,
         },
-        Body.LockQuery => new LockQuery(new ClientId(from.LockQuery.Client), from.LockQuery.Id,
-            from.LockQuery.HasName ? from.LockQuery.Name : null, from.LockQuery.After, from.LockQuery.IsLinearizable)
-        {
-            IsForwarded = from.LockQuery.IsForwarded,
-        },
-        Body.StatusQuery => new StatusQuery(new ClientId(from.StatusQuery.Client), from.StatusQuery.Id)
-        {
-            IsForwarded = from.StatusQuery.IsForwarded,
-        },
         Body.SessionOpened => new SessionOpened(new SessionId(from.SessionOpened.Session), from.SessionOpened.Nonce),
         Body.SessionEnded => new SessionEnded(new SessionId(from.SessionEnded)),
         Body.SessionAnswers => new SessionAnswers([.. from.SessionAnswers.Items.Select(FromProto)]),
@@ -113,12 +75,7 @@ internal static class ClientMapping
         Body.Unavailable => new Unavailable(from.Unavailable.HasLeader ? new NodeId(from.Unavailable.Leader) : null),
         Body.OverloadedTaken => new Overloaded(from.OverloadedTaken),
         Body.SessionRefused => new SessionRefused(from.SessionRefused),
-        Body.LockQueryAnswer => new LockQueryAnswer(from.LockQueryAnswer.Id, [.. from.LockQueryAnswer.Locks.Select(FromProto)],
-            from.LockQueryAnswer.IsComplete),
-        Body.StatusAnswer => new StatusAnswer(from.StatusAnswer.Id, new NodeId(from.StatusAnswer.Node),
-            CommandMapping.FromProto(from.StatusAnswer.Leader), from.StatusAnswer.IsLeaderHeard,
-            [.. from.StatusAnswer.Voters.Select(v => new VoterStatus(new NodeId(v.Node), v.IsHeard, v.HasLocation ? v.Location : null, v.IsMember))]),
-        _ => throw CommandMapping.Unknown("message"),
+        _ => QueryMapping.Read(from),
     };
 
     private static Proto.SessionAnswer ToProto(SessionAnswer answer)
@@ -128,6 +85,9 @@ internal static class ClientMapping
         {
             case Granted granted:
                 proto.GrantedToken = granted.Token.Value;
+                proto.OtherTokens.AddRange(granted.Others.Select(o => o.Value));
+                if (granted.Note is { } note)
+                    proto.Note = note;
                 break;
             case Queued queued:
                 proto.QueuedPosition = queued.Position;
@@ -150,6 +110,18 @@ internal static class ClientMapping
             case TooManyRequests:
                 proto.TooManyRequests = new Proto.Empty();
                 break;
+            case Mismatch mismatch:
+                proto.Mismatch = new Proto.Mismatch { Name = mismatch.Name, Permits = mismatch.Permits };
+                break;
+            case TooManyReentries reentries:
+                proto.TooManyReentries = reentries.Name;
+                break;
+            case Deadlock deadlock:
+                proto.Deadlock = deadlock.Cycle;
+                break;
+            case Revoked revoked:
+                proto.RevokedBy = revoked.By;
+                break;
             default:
                 throw new SerializationException($"{answer.Answer.GetType()} is not a known answer");
         }
@@ -161,7 +133,11 @@ internal static class ClientMapping
     {
         LockAnswer body = answer.BodyCase switch
         {
-            AnswerBody.GrantedToken => new Granted(new FencingToken(answer.GrantedToken)),
+            AnswerBody.GrantedToken => new Granted(new FencingToken(answer.GrantedToken))
+            {
+                Others = answer.OtherTokens.Count == 0 ? [] : [.. answer.OtherTokens.Select(t => new FencingToken(t))],
+                Note = answer.HasNote ? answer.Note : null,
+            },
             AnswerBody.QueuedPosition => new Queued(answer.QueuedPosition),
             AnswerBody.DeniedHolder => new Denied(answer.DeniedHolder),
             AnswerBody.Released => new Released(),
@@ -169,28 +145,12 @@ internal static class ClientMapping
             AnswerBody.Cancelled => new Cancelled(),
             AnswerBody.BadName => new BadName(),
             AnswerBody.TooManyRequests => new TooManyRequests(),
+            AnswerBody.Mismatch => new Mismatch(answer.Mismatch.Name, answer.Mismatch.Permits),
+            AnswerBody.TooManyReentries => new TooManyReentries(answer.TooManyReentries),
+            AnswerBody.Deadlock => new Deadlock(answer.Deadlock),
+            AnswerBody.RevokedBy => new Revoked(answer.RevokedBy),
             _ => throw CommandMapping.Unknown("answer"),
         };
         return new SessionAnswer(new SessionId(answer.Session), answer.Sequence, body);
-    }
-
-    private static Proto.HeldLock ToProto(HeldLock held) => new()
-    {
-        Name = held.Name,
-        Token = held.Token.Value,
-        Session = held.Session.Value,
-        Holder = held.Holder,
-        Waiting = held.Waiting,
-    };
-
-    private static HeldLock FromProto(Proto.HeldLock held) =>
-        new(held.Name, new FencingToken(held.Token), new SessionId(held.Session), held.Holder, held.Waiting);
-
-    private static Proto.VoterStatus ToProto(VoterStatus voter)
-    {
-        var proto = new Proto.VoterStatus { Node = voter.Node.Value, IsHeard = voter.IsHeard, IsMember = voter.IsMember };
-        if (voter.Location is { } location)
-            proto.Location = location;
-        return proto;
     }
 }

@@ -45,6 +45,7 @@ internal static class CommandMapping
         },
         ExpireSession expire => new Proto.Command { ExpireSession = expire.Session.Value },
         SessionRequest request => new Proto.Command { Request = ToProto(request) },
+        EndDelay end => new Proto.Command { EndDelay = end.Token.Value },
         _ => throw new SerializationException($"{command.GetType()} is not a known command"),
     };
 
@@ -56,6 +57,7 @@ internal static class CommandMapping
             new SessionId(command.CloseSession.Session)),
         Proto.Command.BodyOneofCase.ExpireSession => new ExpireSession(new SessionId(command.ExpireSession)),
         Proto.Command.BodyOneofCase.Request => FromProto(command.Request),
+        Proto.Command.BodyOneofCase.EndDelay => new EndDelay(new FencingToken(command.EndDelay)),
         _ => throw Unknown("command"),
     };
 
@@ -72,9 +74,17 @@ internal static class CommandMapping
         {
             case Acquire acquire:
                 proto.AcquireWaits = acquire.Waits;
+                if (!acquire.IsPlain)
+                    proto.Details = DemandMapping.ToProto(acquire);
                 break;
             case Release release:
                 proto.ReleaseToken = release.Token.Value;
+                proto.ReleasedSequence = release.Sequence;
+                if (release.Note is { } note)
+                    proto.ReleaseNote = note;
+                break;
+            case ForceRelease force:
+                proto.ForceRelease = new Proto.ForceRelease { Token = force.Token.Value, By = force.By };
                 break;
             case CancelAcquire cancel:
                 proto.CancelSequence = cancel.Sequence;
@@ -90,8 +100,13 @@ internal static class CommandMapping
     {
         LockRequest body = request.BodyCase switch
         {
-            Proto.SessionRequest.BodyOneofCase.AcquireWaits => new Acquire(request.Name, request.AcquireWaits),
-            Proto.SessionRequest.BodyOneofCase.ReleaseToken => new Release(request.Name, new FencingToken(request.ReleaseToken)),
+            Proto.SessionRequest.BodyOneofCase.AcquireWaits => DemandMapping.FromProto(new Acquire(request.Name, request.AcquireWaits), request.Details),
+            Proto.SessionRequest.BodyOneofCase.ReleaseToken => new Release(request.Name, request.ReleasedSequence, new FencingToken(request.ReleaseToken))
+            {
+                Note = request.HasReleaseNote ? request.ReleaseNote : null,
+            },
+            Proto.SessionRequest.BodyOneofCase.ForceRelease => new ForceRelease(request.Name, new FencingToken(request.ForceRelease.Token),
+                request.ForceRelease.By),
             Proto.SessionRequest.BodyOneofCase.CancelSequence => new CancelAcquire(request.Name, request.CancelSequence),
             _ => throw Unknown("request"),
         };
