@@ -1,8 +1,7 @@
 using Akka.Consensus.Actors;
 using Akka.Consensus.Client;
-using Akka.Consensus.Core.Locks;
+using Akka.Consensus.Core.Sessions;
 using Akka.Consensus.Lease;
-using Akka.Consensus.Locks;
 using Xunit;
 
 namespace Akka.Consensus.Tests.Lease;
@@ -12,13 +11,13 @@ public sealed class LeaseGrantSpec : IDisposable
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    private readonly SessionLease _session = new(Clock.Now + Hour, Clock.Now + Hour);
+    private readonly SessionLease _session = new(new SessionId(1), Clock.Now + Hour, Clock.Now + Hour);
     private readonly Losses _told = new();
     private readonly LeaseGrant _grant;
 
     public LeaseGrantSpec()
     {
-        var handle = new LockHandle("x", new FencingToken(1), 1, _session, _ => Task.CompletedTask, Hour);
+        var handle = Handles.Of(_session);
         _session.Add(handle);
         _grant = new LeaseGrant(handle, _told.Add);
     }
