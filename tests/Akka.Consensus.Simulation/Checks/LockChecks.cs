@@ -88,24 +88,25 @@ public sealed class GuardedResource(Watch watch) : Checker(watch)
 
     public override void Telling(SimulatedClient client, IOutcome outcome)
     {
-        if (outcome is not Acquired acquired)
-            return;
-        foreach (var part in client.PartsOf(acquired))
-            Write(client, part);
+        if (outcome is Acquired acquired)
+            Write(client, client.HoldOf(acquired));
     }
 
     public override void Asked(SimulatedClient client, long query, bool isLinearizable)
     {
-        foreach (var part in client.Holds.Where(client.Believes).SelectMany(h => h.Parts))
-            Write(client, part);
+        foreach (var hold in client.Holds.Where(client.Believes))
+            Write(client, hold);
     }
 
-    /// <summary>Whoever has only a part of a lock reads, and an owner that has since got all of it writes with the token for all of it.</summary>
-    private void Write(SimulatedClient client, HeldPart part)
+    /// <summary>Whoever has only a part of a lock reads. Whom an operator has deprived of it is rightly refused.</summary>
+    private void Write(SimulatedClient client, Hold hold)
     {
-        var (name, token) = (part.Name, part.Token);
-        if (part.Mode != LockMode.Exclusive)
-            return;
+        foreach (var part in hold.Parts.Where(p => p.Mode == LockMode.Exclusive && !hold.IsTakenAway))
+            Write(client, part.Name, part.Token);
+    }
+
+    private void Write(SimulatedClient client, string name, FencingToken token)
+    {
         if (_highest.TryGetValue(name, out var highest) && token < highest)
             throw Broken($"{client.Id} believes to hold {name} with {token}, and the resource has seen {highest}");
         _highest[name] = token;

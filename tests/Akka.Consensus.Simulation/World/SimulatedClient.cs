@@ -101,7 +101,7 @@ public sealed class SimulatedClient : Process
         return hold;
     }
 
-    public IReadOnlyList<HeldPart> PartsOf(Acquired acquired) =>
+    private HeldPart[] PartsOf(Acquired acquired) =>
         [.. _open[acquired.Operation].Demands.Zip(acquired.Others.Prepend(acquired.Token), (d, token) => new HeldPart(d.Name, d.Mode, d.Permits, token))];
 
     /// <summary>An operator has taken locks away: from now on nothing is wrong with not knowing it.</summary>
