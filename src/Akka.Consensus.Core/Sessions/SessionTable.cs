@@ -3,7 +3,11 @@ using Akka.Consensus.Core.Locks;
 namespace Akka.Consensus.Core.Sessions;
 
 /// <summary>A session, as the leader's clock and the operator see it.</summary>
-public readonly record struct SessionView(SessionId Session, ClientId Client, TimeSpan TimeToLive);
+public readonly record struct SessionView(SessionId Session, ClientId Client, TimeSpan TimeToLive)
+{
+    /// <summary>What the log says of its silence.</summary>
+    public Silence Silence { get; init; }
+}
 
 /// <summary>
 /// The state machine that the log replicates: sessions, the answers they may ask for again, and the locks. Deterministic.
@@ -23,7 +27,7 @@ public class SessionTable(LockTable locks) : IStateMachine
     /// <summary>The longest time to live; whoever asks for more gets this.</summary>
     public static readonly TimeSpan MaxTimeToLive = TimeSpan.FromDays(1);
 
-    private const long Format = 1;
+    private const long Format = 2;
 
     /// <summary>How many answers one message carries: with the longest of them it is still below the usual size of a remote frame.</summary>
     private const int MaxAnswersInMessage = 256;
@@ -35,7 +39,7 @@ public class SessionTable(LockTable locks) : IStateMachine
 
     private sealed class Session(SessionView view)
     {
-        public SessionView View { get; } = view;
+        public SessionView View { get; set; } = view;
 
         public SortedDictionary<long, LockAnswer> Answers { get; } = [];
 
@@ -68,6 +72,10 @@ public class SessionTable(LockTable locks) : IStateMachine
                 var opened = new SessionView(new SessionId(index.Value), open.Client, timeToLive);
                 _sessions.Add(opened.Session, new Session(opened));
                 effects.Send(Address.Client(open.Client), new SessionOpened(opened.Session, open.Nonce));
+                return null;
+            case NoteSilence note:
+                if (_sessions.TryGetValue(note.Session, out var silent))
+                    silent.View = silent.View with { Silence = new Silence(index, note.Length) };
                 return null;
             case CloseSession close:
                 var closed = End(index, close.Session, effects);
@@ -117,6 +125,8 @@ public class SessionTable(LockTable locks) : IStateMachine
             writer.Write(id.Value);
             writer.Write(session.View.Client.Value);
             writer.Write(session.View.TimeToLive.Ticks);
+            writer.Write(session.View.Silence.At.Value);
+            writer.Write(session.View.Silence.Length.Ticks);
             writer.Write(session.Forgotten);
             writer.Write(session.Answers.Count);
             foreach (var (sequence, answer) in session.Answers)
@@ -138,7 +148,10 @@ public class SessionTable(LockTable locks) : IStateMachine
         for (var count = reader.ReadCount(); count > 0; count--)
         {
             var id = new SessionId(reader.ReadNumber());
-            var view = new SessionView(id, new ClientId(reader.ReadText()), TimeSpan.FromTicks(reader.ReadNumber()));
+            var view = new SessionView(id, new ClientId(reader.ReadText()), TimeSpan.FromTicks(reader.ReadNumber()))
+            {
+                Silence = new Silence(new LogIndex(reader.ReadNumber()), TimeSpan.FromTicks(reader.ReadNumber())),
+            };
             var session = new Session(view) { Forgotten = reader.ReadNumber() };
             _sessions.Add(id, session);
             for (var answers = reader.ReadCount(); answers > 0; answers--)

@@ -18,6 +18,7 @@ public sealed class StateMachineSnapshotSpec
     private static readonly Gen<Command> AnyCommand = Gen.Frequency(
         (1, Gen.Int[0, 3].Select(Command (client) => new OpenSession(new ClientId($"c{client}"), 1, TimeSpan.FromSeconds(5)))),
         (1, Gen.Long[1, 8].Select(Command (session) => new ExpireSession(new SessionId(session)))),
+        (1, Gen.Select(Gen.Long[1, 8], Gen.Long[0, 3], Command (session, length) => new NoteSilence(new SessionId(session), new TimeSpan(length)))),
         (1, Gen.Long[1, 8].Select(Command (session) => new CloseSession(new ClientId("c1"), new SessionId(session)))),
         (12, Gen.Select(Gen.Long[1, 8], Gen.Long[1, 12], Gen.Long[0, 2], Body,
             Command (session, sequence, acknowledged, body) => new SessionRequest(new SessionId(session), sequence, acknowledged, body))));

@@ -7,7 +7,7 @@ using Akka.Consensus.Simulation.World;
 
 namespace Akka.Consensus.Simulation.Checks;
 
-/// <summary>P6: what is chosen was proposed: by a client, or as the end of a session that was open.</summary>
+/// <summary>P6: what is chosen was proposed: by a client, or as the end of a session that was open, or as its silence.</summary>
 public sealed class ChosenWasProposed(Watch watch) : Checker(watch)
 {
     private readonly HashSet<Command> _asked = [];
@@ -22,12 +22,18 @@ public sealed class ChosenWasProposed(Watch watch) : Checker(watch)
 
     public override void Chosen(LockStep step)
     {
-        var isKnown = step.Command is ExpireSession expire
-            ? expire.Session.Value < step.Index.Value && Watch.Chosen[new LogIndex(expire.Session.Value)] is OpenSession
-            : _asked.Contains(step.Command);
+        var isKnown = step.Command switch
+        {
+            ExpireSession expire => WasOpened(expire.Session, step.Index),
+            NoteSilence note => WasOpened(note.Session, step.Index),
+            _ => _asked.Contains(step.Command),
+        };
         if (!isKnown)
             throw Broken($"nobody asked for {step.Command}");
     }
+
+    private bool WasOpened(SessionId session, LogIndex before) =>
+        session.Value < before.Value && Watch.Chosen[new LogIndex(session.Value)] is OpenSession;
 }
 
 /// <summary>P7: what is learned was chosen, and whatever is called chosen is.</summary>
