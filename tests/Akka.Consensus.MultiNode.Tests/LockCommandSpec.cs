@@ -44,7 +44,7 @@ public sealed class LockCommandSpec(SharedCluster shared) : IClassFixture<Shared
         using var holder = _cluster.Start("lock", "busy", "--", "sh", "-c", "echo held; read line");
         Assert.Equal("held", await holder.StandardOutput.ReadLineAsync());
 
-        var refused = await _cluster.RunAsync("lock", "busy", "--wait", "300ms", "--", "true");
+        var refused = await _cluster.RunAsync("lock", "busy", "--wait", "2s", "--", "true");
 
         Assert.Equal(73, refused.ExitCode);
         await holder.StandardInput.WriteLineAsync();

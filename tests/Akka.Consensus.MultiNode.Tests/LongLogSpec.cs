@@ -8,6 +8,7 @@ namespace Akka.Consensus.MultiNode.Tests;
 /// A log that grows and grows: what a node keeps of it does not. The number of commands is that of a day's work on a large system; the bounds hold
 /// for any number.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class LongLogSpec
 {
     private const int Commands = 1_000_000;

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Akka.Consensus.MultiNode.Tests;
@@ -9,8 +7,9 @@ namespace Akka.Consensus.MultiNode.Tests;
 /// <summary>A cluster as <c>akka-consensus up</c> runs it: a process a node, in a folder of its own.</summary>
 public sealed class RealCluster : IAsyncDisposable
 {
-    private readonly int _basePort = FreePorts(3);
+    private readonly int _basePort = Ports.Take(3);
     private readonly List<Process> _processes = [];
+    private IReadOnlyList<string> _environment = [];
     private Process? _up;
 
     /// <summary>The folder with the data of the nodes.</summary>
@@ -20,9 +19,11 @@ public sealed class RealCluster : IAsyncDisposable
     public string Contacts =>
         string.Join(',', Enumerable.Range(_basePort, 3).Select(p => string.Create(CultureInfo.InvariantCulture, $"akka.tcp://consensus@127.0.0.1:{p}")));
 
-    public static async Task<RealCluster> StartAsync()
+    /// <summary>Starts a cluster, and waits until it is ready.</summary>
+    /// <param name="environment">What <c>env</c> is told besides, for the nodes.</param>
+    public static async Task<RealCluster> StartAsync(IReadOnlyList<string>? environment = null)
     {
-        var cluster = new RealCluster();
+        var cluster = new RealCluster { _environment = environment ?? [] };
         await cluster.UpAsync();
         return cluster;
     }
@@ -31,8 +32,8 @@ public sealed class RealCluster : IAsyncDisposable
     /// <remarks>Ctrl+C counts even where these tests run in the background of a script, whose shell makes all that it starts so ignore it.</remarks>
     public async Task UpAsync()
     {
-        _up = Tool.Start("env",
-            ["--default-signal=INT", Tool.Executable, "up", "--data", Folder, "--base-port", _basePort.ToString(CultureInfo.InvariantCulture)]);
+        var port = _basePort.ToString(CultureInfo.InvariantCulture);
+        _up = Tool.Start("env", ["--default-signal=INT", .. _environment, Tool.Executable, "up", "--data", Folder, "--base-port", port]);
         _processes.Add(_up);
         await ReadUntilAsync(_up, "ready");
     }
@@ -137,32 +138,5 @@ public sealed class RealCluster : IAsyncDisposable
         }
 
         throw new InvalidOperationException($"'{word}' was never said; instead: {await process.StandardError.ReadToEndAsync()}");
-    }
-
-    /// <summary>So many free ports in a row, below the range from which the system takes ports by itself.</summary>
-    private static int FreePorts(int count)
-    {
-        for (var attempt = 0; attempt < 100; attempt++)
-        {
-            var first = Random.Shared.Next(10_000, 20_000);
-            if (Enumerable.Range(first, count).All(IsFree))
-                return first;
-        }
-
-        throw new InvalidOperationException("no free ports");
-    }
-
-    private static bool IsFree(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }

@@ -26,6 +26,7 @@ public sealed class ConsensusSerializerSpec : IDisposable
         new OpenSession(Client, 3, TimeSpan.FromSeconds(10)),
         new CloseSession(Client, Session),
         new ExpireSession(Session),
+        new NoteSilence(Session, TimeSpan.FromSeconds(5)),
         new SessionRequest(Session, 1, 0, new Acquire("a", Waits: true)),
         new SessionRequest(Session, 2, 1, new Acquire("ä/b", Waits: false)),
         new SessionRequest(Session, 3, 1, new Release("a", 1, new FencingToken(5))),

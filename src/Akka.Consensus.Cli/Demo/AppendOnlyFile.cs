@@ -14,9 +14,11 @@ internal sealed partial class AppendOnlyFile : IDisposable
 
     private readonly int _descriptor;
 
-    public AppendOnlyFile(string path)
+    /// <param name="path">Where it is; made if it does not exist.</param>
+    /// <param name="isNew">Whether to forget what others wrote there before.</param>
+    public AppendOnlyFile(string path, bool isNew)
     {
-        File.WriteAllText(path, "");
+        new FileStream(path, isNew ? FileMode.Create : FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite).Dispose();
         _descriptor = Open(path, WriteOnly | Append);
         if (_descriptor < 0)
             throw new IOException($"{path}: {Marshal.GetLastPInvokeErrorMessage()}");

@@ -14,7 +14,7 @@ internal sealed class SharedFile(string path, Stopwatch clock) : IDisposable
     public const string Left = "exit";
     public const string LockLost = "lost";
 
-    private readonly AppendOnlyFile _file = new(path);
+    private readonly AppendOnlyFile _file = new(path, isNew: true);
 
     public void Enter(string worker, FencingToken token) => Write(Entered, worker, token);
 

@@ -110,6 +110,8 @@ public sealed class LearnerRole(NodeId self, GroupSettings settings, Learner lea
                 _ended.Add(ended.Session);
             else if (effect.Command is OpenSession && table.Find(new SessionId(effect.Index.Value)) is { } opened)
                 _opened.Add(opened);
+            else if (effect.Command is NoteSilence note && table.Find(note.Session) is { } noted)
+                _opened.Add(noted);
         }
 
         foreach (var happened in table.Events)

@@ -11,7 +11,7 @@ public sealed record Subscribe : IMessage;
 /// <summary>The learner has applied the log up to an index.</summary>
 /// <param name="UpTo">How far.</param>
 /// <param name="IsWhole">Whether <paramref name="Opened"/> is all that is open, not only what is new.</param>
-/// <param name="Opened">Sessions that were opened.</param>
+/// <param name="Opened">Sessions that were opened, or of whose silence the log has said something.</param>
 /// <param name="Ended">Sessions that ended.</param>
 public sealed record Applied(LogIndex UpTo, bool IsWhole, IReadOnlyList<SessionView> Opened, IReadOnlyList<SessionId> Ended) : IMessage
 {

@@ -141,6 +141,7 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
         {
             sessions.Expire(now, session => requests.Propose(new ExpireSession(session)));
             delays.End(now, token => requests.Propose(new EndDelay(token)));
+            sessions.Note(now, 5 * settings.ElectionTimeout, (session, length) => requests.Propose(new NoteSilence(session, length)));
         }
 
         proposer.Flush(effects);
@@ -218,6 +219,11 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
         {
             case KeepAlive alive when !sessions.IsOpen(alive.Session):
                 effects.Send(client, new SessionEnded(alive.Session));
+                break;
+            case KeepAlive alive when sessions.IsSilent(alive.Session) && !sessions.IsExpiring(alive.Session):
+                // First the log must say that it was heard: another leader may count the silence. The client asks again.
+                requests.Propose(new NoteSilence(alive.Session, TimeSpan.Zero));
+                proposer.Flush(effects);
                 break;
             case KeepAlive alive when !sessions.IsExpiring(alive.Session):
                 effects.Send(client, new KeepAliveAnswer(alive.Session, alive.Number));

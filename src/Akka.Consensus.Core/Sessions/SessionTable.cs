@@ -3,7 +3,11 @@ using Akka.Consensus.Core.Locks;
 namespace Akka.Consensus.Core.Sessions;
 
 /// <summary>A session, as the leader's clock and the operator see it.</summary>
-public readonly record struct SessionView(SessionId Session, ClientId Client, TimeSpan TimeToLive);
+public readonly record struct SessionView(SessionId Session, ClientId Client, TimeSpan TimeToLive)
+{
+    /// <summary>What the log says of its silence.</summary>
+    public Silence Silence { get; init; }
+}
 
 /// <summary>
 /// The state machine that the log replicates: sessions, the answers they may ask for again, and the locks. Deterministic.
@@ -35,7 +39,7 @@ public class SessionTable(LockTable locks) : IStateMachine
 
     private sealed class Session(SessionView view)
     {
-        public SessionView View { get; } = view;
+        public SessionView View { get; set; } = view;
 
         public SortedDictionary<long, LockAnswer> Answers { get; } = [];
 
@@ -78,6 +82,10 @@ public class SessionTable(LockTable locks) : IStateMachine
                 _sessions.Add(opened.Session, new Session(opened));
                 Note(index, LockEventKind.Opened, opened);
                 effects.Send(Address.Client(open.Client), new SessionOpened(opened.Session, open.Nonce));
+                return null;
+            case NoteSilence note:
+                if (_sessions.TryGetValue(note.Session, out var silent))
+                    silent.View = silent.View with { Silence = new Silence(index, note.Length) };
                 return null;
             case CloseSession close:
                 var closed = End(index, close.Session, LockEventKind.Closed, effects);
@@ -136,6 +144,8 @@ public class SessionTable(LockTable locks) : IStateMachine
             writer.Write(id.Value);
             writer.Write(session.View.Client.Value);
             writer.Write(session.View.TimeToLive.Ticks);
+            writer.Write(session.View.Silence.At.Value);
+            writer.Write(session.View.Silence.Length.Ticks);
             writer.Write(session.Forgotten);
             writer.Write(session.Answers.Count);
             foreach (var (sequence, answer) in session.Answers)
@@ -164,7 +174,10 @@ public class SessionTable(LockTable locks) : IStateMachine
         for (var count = reader.ReadCount(); count > 0; count--)
         {
             var id = new SessionId(reader.ReadNumber());
-            var view = new SessionView(id, new ClientId(reader.ReadText()), TimeSpan.FromTicks(reader.ReadNumber()));
+            var view = new SessionView(id, new ClientId(reader.ReadText()), TimeSpan.FromTicks(reader.ReadNumber()))
+            {
+                Silence = new Silence(new LogIndex(reader.ReadNumber()), TimeSpan.FromTicks(reader.ReadNumber())),
+            };
             var session = new Session(view) { Forgotten = reader.ReadNumber() };
             _sessions.Add(id, session);
             for (var answers = reader.ReadCount(); answers > 0; answers--)

@@ -44,6 +44,10 @@ internal static class CommandMapping
             CloseSession = new Proto.CloseSession { Client = close.Client.Value, Session = close.Session.Value },
         },
         ExpireSession expire => new Proto.Command { ExpireSession = expire.Session.Value },
+        NoteSilence note => new Proto.Command
+        {
+            NoteSilence = new Proto.NoteSilence { Session = note.Session.Value, LengthTicks = note.Length.Ticks },
+        },
         SessionRequest request => new Proto.Command { Request = ToProto(request) },
         EndDelay end => new Proto.Command { EndDelay = end.Token.Value },
         _ => throw new SerializationException($"{command.GetType()} is not a known command"),
@@ -56,6 +60,8 @@ internal static class CommandMapping
         Proto.Command.BodyOneofCase.CloseSession => new CloseSession(new ClientId(command.CloseSession.Client),
             new SessionId(command.CloseSession.Session)),
         Proto.Command.BodyOneofCase.ExpireSession => new ExpireSession(new SessionId(command.ExpireSession)),
+        Proto.Command.BodyOneofCase.NoteSilence => new NoteSilence(new SessionId(command.NoteSilence.Session),
+            TimeSpan.FromTicks(command.NoteSilence.LengthTicks)),
         Proto.Command.BodyOneofCase.Request => FromProto(command.Request),
         Proto.Command.BodyOneofCase.EndDelay => new EndDelay(new FencingToken(command.EndDelay)),
         _ => throw Unknown("command"),

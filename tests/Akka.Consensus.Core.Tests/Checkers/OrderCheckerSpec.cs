@@ -43,6 +43,29 @@ public sealed class OrderCheckerSpec
         Assert.Equal([history[4], history[0]], result.Anomaly.Operations);
     }
 
+    [Fact(DisplayName = "A history should be found illegal by search, where either order of two writes explains all that was read but for what follows from it")]
+    public void What_no_read_alone_shows_should_be_found_by_search()
+    {
+        // If 2 comes before 1, then 2 and 3 each overwrite what the other is yet to read: neither can be first. If after 1, so do 4 and 5.
+        (string Key, bool IsWrite, int Value)[][] lines =
+        [
+            [("a", true, 1), ("b", true, 1), ("x", true, 1)],
+            [("y", true, 1), ("z", true, 1), ("x", true, 2)],
+            [("x", false, 1), ("y", true, 2), ("z", false, 1)],
+            [("x", false, 1), ("z", true, 2), ("y", false, 1)],
+            [("x", false, 2), ("a", true, 2), ("b", false, 1)],
+            [("x", false, 2), ("b", true, 2), ("a", false, 1)],
+        ];
+        Operations history = [.. lines.SelectMany((line, process) => line.Select((access, time) =>
+            Of(process, access.IsWrite ? Access.Write(access.Key, access.Value) : Access.Read(access.Key, access.Value), time)))];
+
+        var result = SequentialChecker.Check(history, Initial);
+
+        Assert.Equal((Verdict.Illegal, null), (result.Verdict, result.Anomaly));
+        Assert.All(Enumerable.Range(2, 4), silent =>
+            Assert.Equal(Verdict.Legal, SequentialChecker.Check([.. history.Where(o => o.Process != silent)], Initial).Verdict));
+    }
+
     [Fact(DisplayName = "A value that nobody wrote should be found out of thin air")]
     public void A_value_that_nobody_wrote_should_be_found()
     {

@@ -54,6 +54,9 @@ internal sealed class ProposerRoleOfThree
         return Take();
     }
 
+    /// <summary>The process stands still: time passes without it.</summary>
+    public void StandStill(TimeSpan time) => Now += time;
+
     /// <summary>Is elected, promised by all, and established on an empty log.</summary>
     public void Establish()
     {

@@ -28,6 +28,7 @@ public sealed class StateMachineSnapshotSpec
         (1, Gen.Int[0, 3].Select(Command (client) => new OpenSession(new ClientId($"c{client}"), 1, TimeSpan.FromSeconds(5)))),
         (1, Gen.Long[1, 30].Select(Command (session) => new ExpireSession(new SessionId(session)))),
         (1, Gen.Long[1, 30].Select(Command (session) => new CloseSession(new ClientId("c1"), new SessionId(session)))),
+        (1, Gen.Select(Gen.Long[1, 4], Gen.Long[0, 3], Command (session, length) => new NoteSilence(new SessionId(session), new TimeSpan(length)))),
         (1, Gen.Long[4, 60].Select(Command (token) => new EndDelay(new FencingToken(token)))),
         (20, Gen.Select(Gen.Long[1, 4], Gen.Long[1, 12], Gen.Long[0, 2], Body,
             Command (session, sequence, acknowledged, body) => new SessionRequest(new SessionId(session), sequence, acknowledged, body))));

@@ -37,6 +37,8 @@ internal static class TraceText
         OpenSession open => $"open {open.Client}",
         CloseSession close => $"close s{close.Session}",
         ExpireSession expire => $"expire s{expire.Session}",
+        NoteSilence { Length.Ticks: 0 } note => $"s{note.Session} was heard again",
+        NoteSilence note => $"s{note.Session} is silent",
         SessionRequest request => $"{Of(request.Body)} (s{request.Session}.{request.Sequence})",
         _ => throw Unknown(entry),
     };

@@ -8,7 +8,7 @@ using Akka.Consensus.Simulation.World;
 
 namespace Akka.Consensus.Simulation.Checks;
 
-/// <summary>P6: what is chosen was proposed: by a client, or as the end of a session that was open.</summary>
+/// <summary>P6: what is chosen was proposed: by a client, or as the end of a session that was open, or as its silence.</summary>
 public sealed class ChosenWasProposed(Watch watch) : Checker(watch)
 {
     private readonly HashSet<Command> _asked = [];
@@ -26,7 +26,8 @@ public sealed class ChosenWasProposed(Watch watch) : Checker(watch)
     {
         var isKnown = step.Command switch
         {
-            ExpireSession expire => expire.Session.Value < step.Index.Value && Watch.Chosen[new LogIndex(expire.Session.Value)] is OpenSession,
+            ExpireSession expire => WasOpened(expire.Session, step.Index),
+            NoteSilence note => WasOpened(note.Session, step.Index),
             EndDelay end => _keptBack.Contains(end.Token),
             _ => _asked.Contains(step.Command),
         };
@@ -34,6 +35,9 @@ public sealed class ChosenWasProposed(Watch watch) : Checker(watch)
         if (!isKnown)
             throw Broken($"nobody asked for {step.Command}");
     }
+
+    private bool WasOpened(SessionId session, LogIndex before) =>
+        session.Value < before.Value && Watch.Chosen[new LogIndex(session.Value)] is OpenSession;
 }
 
 /// <summary>P7: what is learned was chosen, and whatever is called chosen is.</summary>

@@ -40,6 +40,7 @@ public static class MutationGate
         new("cancelled waiter granted", new CancelledWaiterGranted(), 50),
         new("time to live not restarted at a change of leader", new TimeToLiveNotRestarted(), 100),
         new("expiring session kept", new ExpiringSessionKept(), 2000),
+        new("silence not taken back", new SilenceNotTakenBack(), 500),
         new("client's deadline counted from the answer", new DeadlineCountedFromTheAnswer(), 1000),
         new("role goes on after a failed write", new GoesOnAfterAFailedWrite(), 20),
         new("client ignores the drift of clocks", new DriftIgnored(), 4000),

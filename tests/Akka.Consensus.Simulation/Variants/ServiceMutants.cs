@@ -53,6 +53,31 @@ public sealed class ExpiringSessionKept : Variant
     }
 }
 
+/// <summary>Acknowledges a keep-alive of a session whose silence stands in the log, where another leader may count it.</summary>
+public sealed class SilenceNotTakenBack : Variant
+{
+    public override SessionMonitor NewMonitor() => new Wrong();
+
+    private sealed class Wrong : SessionMonitor
+    {
+        public override bool IsSilent(SessionId session) => false;
+    }
+}
+
+/// <summary>Notes no session's silence: each leader begins to wait anew.</summary>
+public sealed class SilenceNotNoted : Variant
+{
+    public override SessionMonitor NewMonitor() => new Wrong();
+
+    private sealed class Wrong : SessionMonitor
+    {
+        public override void Note(TimeSpan now, TimeSpan longest, Func<SessionId, TimeSpan, bool> note)
+        {
+            // forgets to
+        }
+    }
+}
+
 /// <summary>A client counts its deadline from when the answer came.</summary>
 public sealed class DeadlineCountedFromTheAnswer : Variant
 {
