@@ -26,7 +26,7 @@ public sealed class Consensus : IExtension
         if (isVoter)
         {
             CheckVoter(cluster);
-            JournalExtension.Get(system);
+            JournalExtension.Get(system).Store.Taken.ContinueWith(t => Fail(t.Result.Message), TaskScheduler.Default);
         }
 
         var guardian = system.SystemActorOf(Props.Create(() => new Guardian(this, isVoter)), "consensus");
