@@ -5,6 +5,9 @@ namespace Akka.Consensus.Locks;
 /// <summary>The replicated locks of one group, as an application sees them. Thread-safe; one for an ActorSystem.</summary>
 public interface IReplicatedLocks
 {
+    /// <summary>How sure this process's session with the cluster is, now. Asks nobody.</summary>
+    SessionState Session { get; }
+
     /// <summary>The lock of this name. Costs nothing: a lock exists while somebody holds it or waits for it.</summary>
     /// <exception cref="ArgumentException">The name is empty, or longer than 512 bytes of UTF-8, or that of a lease's lock.</exception>
     IReplicatedLock Get(string name);

@@ -20,6 +20,7 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
     private readonly CallLimit _acquires;
     private readonly CallLimit _queries;
     private readonly Task _ended;
+    private readonly CurrentSession _session = new();
     private long _lastId;
 
     internal ReplicatedLocks(ExtendedActorSystem system)
@@ -30,7 +31,7 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
         _acquires = new CallLimit(MaxOperations);
         _queries = new CallLimit(_settings.Client.MaxQueries);
         var transport = TransportOf(system, consensus);
-        var client = Props.Create(() => new ClientActor(_settings, transport, _acquires, _queries));
+        var client = Props.Create(() => new ClientActor(_settings, transport, _acquires, _queries, _session));
         _client = system.SystemActorOf(client.WithDispatcher("akka.consensus.dispatcher"), "consensus-client");
     }
 
@@ -39,6 +40,9 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
 
     /// <summary>How long to wait before something is asked again that could not be carried out.</summary>
     internal TimeSpan MinBackoff => _settings.Client.MinBackoff;
+
+    /// <inheritdoc/>
+    public SessionState Session => _session.State;
 
     /// <summary>The locks of an ActorSystem: a member of the cluster, or one that has <c>akka.consensus.client.contact-points</c>.</summary>
     /// <exception cref="ConsensusConfigurationException">The configuration below <c>akka.consensus</c> cannot be used.</exception>
