@@ -17,13 +17,17 @@ public sealed class SessionHealthCheck : IAkkaHealthCheck
     public Task<HealthCheckResult> CheckHealthAsync(AkkaHealthCheckContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var state = ReplicatedLocks.Get(context.ActorSystem).Session;
+        return Task.FromResult(Of(ReplicatedLocks.Get(context.ActorSystem).Session));
+    }
+
+    internal static HealthCheckResult Of(SessionState state)
+    {
         var data = new Dictionary<string, object> { ["session"] = state.ToString() };
-        return Task.FromResult(state switch
+        return state switch
         {
             SessionState.Held => HealthCheckResult.Healthy("the session is held", data),
             SessionState.None => HealthCheckResult.Healthy("there is no session: nothing is held", data),
             _ => HealthCheckResult.Degraded("the session is suspended: the cluster does not answer, and the locks will be lost", data: data),
-        });
+        };
     }
 }

@@ -51,6 +51,7 @@ public sealed class NodeSpec
     [Theory(DisplayName = "A mistake in a configuration file should be refused by the name of its key")]
     [InlineData("akka.consensus.election-time = 2s", "election-time")]
     [InlineData("akka.consensus.members = [a, b, c]", "members")]
+    [InlineData("akka.remote.dot-netty.tcp.hostname = 0.0.0.0", "akka.consensus.allow-plaintext = on")]
     public async Task A_mistake_in_a_configuration_file_should_be_refused(string text, string word)
     {
         var folder = Directory.CreateTempSubdirectory("akka-consensus-test-").FullName;

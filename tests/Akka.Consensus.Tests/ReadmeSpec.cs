@@ -12,7 +12,7 @@ namespace Akka.Consensus.Tests;
 /// <summary>The README says what is so.</summary>
 public sealed class ReadmeSpec(TestCluster cluster) : IClassFixture<TestCluster>
 {
-    private static readonly string Root = FindRoot();
+    internal static readonly string Root = FindRoot();
 
     [Fact(DisplayName = "The README's code should be the code that is compiled here")]
     public void The_code_should_be_the_code_that_is_compiled_here()
