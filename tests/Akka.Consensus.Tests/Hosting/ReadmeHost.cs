@@ -13,8 +13,8 @@ internal static class ReadmeHost
 {
     public static HostApplicationBuilder Configure(string address, int port, string[] seeds, string nodeId, string[] voters, string folder)
     {
-        var builder = Host.CreateApplicationBuilder();
         // README begin
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Services.AddReplicatedLocks();
         builder.Services.AddAkka("shop", akka => akka
             .WithRemoting(address, port)

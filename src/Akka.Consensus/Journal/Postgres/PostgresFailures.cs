@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 
 namespace Akka.Consensus.Journal.Postgres;
 
@@ -12,15 +13,18 @@ internal static class PostgresFailures
     /// <summary>Whether a failure says that a page of a table, or of an index, is not what was written.</summary>
     public static bool IsDamage(Exception failure) => failure is DbException { SqlState: DataCorrupted or IndexCorrupted };
 
+    /// <summary>Whether a failure is the server's, or that of the way to it.</summary>
+    public static bool IsOfServer(Exception failure) => failure is DbException or SocketException or TimeoutException or IOException;
+
     /// <summary>Explains a failure at the start of a voter.</summary>
     /// <param name="database">The database.</param>
     /// <param name="failure">What Npgsql reported.</param>
-    public static JournalException Explain(string database, DbException failure)
+    public static JournalException Explain(string database, Exception failure)
     {
         if (IsDamage(failure))
             return JournalFailures.Damaged(database, failure.Message.TrimEnd('.'), failure);
         return new JournalException(
-            $"The journal '{database}' cannot be used ({failure.Message.TrimEnd('.').ReplaceLineEndings(" ")}). {Advice(failure.SqlState)}", failure);
+            $"The journal '{database}' cannot be used ({failure.Message.TrimEnd('.').ReplaceLineEndings(" ")}). {Advice((failure as DbException)?.SqlState)}", failure);
     }
 
     private static string Advice(string? state) => state switch

@@ -97,7 +97,7 @@ internal sealed class PostgresHold : IDisposable
             {
                 Regain();
             }
-            catch (DbException)
+            catch (Exception failure) when (PostgresFailures.IsOfServer(failure))
             {
                 // The server cannot be reached: nobody else can take the lock meanwhile either, and the next turn tries again.
             }
@@ -110,7 +110,7 @@ internal sealed class PostgresHold : IDisposable
         {
             return Connection.Query("SELECT 1") is 1;
         }
-        catch (Exception ended) when (ended is DbException or InvalidOperationException or IOException)
+        catch (Exception ended) when (PostgresFailures.IsOfServer(ended) || ended is InvalidOperationException)
         {
             return false;
         }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Akka.Configuration;
 
 namespace Akka.Consensus.Journal.Postgres;
@@ -71,8 +70,8 @@ internal sealed class PostgresStore : IJournalStore, IJournalRows
             hold?.Dispose();
             mark?.Dispose();
             directory.Dispose();
-            if (e is DbException failure)
-                throw PostgresFailures.Explain(database.Name, failure);
+            if (PostgresFailures.IsOfServer(e))
+                throw PostgresFailures.Explain(database.Name, e);
             throw;
         }
     }
