@@ -135,7 +135,7 @@ public sealed class PostgresFencingSpec : IAsyncLifetime
         await using var connection = await _source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await _guard.AcceptAsync(transaction, Resource, token);
-        await using var insert = new NpgsqlCommand("INSERT INTO writes (token) VALUES ($1)", connection, transaction) { Parameters = { new() { Value = token.Value } } };
+        await using var insert = new NpgsqlCommand($"INSERT INTO writes (token) VALUES ({token})", connection, transaction);
         await insert.ExecuteNonQueryAsync();
         await transaction.CommitAsync();
     }

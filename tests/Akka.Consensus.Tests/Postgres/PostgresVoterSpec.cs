@@ -24,7 +24,8 @@ public sealed class PostgresVoterSpec(PostgresServer server) : IDisposable
         {
             for (var i = 0; i < 20; i++)
                 await voter.LockOnceAsync();
-            await WaitForAsync("SELECT count(*) FROM (SELECT min(sequence_number) AS first FROM journal WHERE persistence_id = 'default-acceptor') AS rows WHERE first > 1");
+            await WaitForAsync(
+                "SELECT count(*) FROM (SELECT min(sequence_number) AS first FROM journal WHERE persistence_id = 'default-acceptor') r WHERE first > 1");
             await using var held = await ReplicatedLocks.Get(voter.System).Get("a").AcquireAsync(Patience);
             first = held.Token.Value;
         }

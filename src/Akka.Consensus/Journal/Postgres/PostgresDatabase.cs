@@ -50,6 +50,12 @@ internal sealed class PostgresDatabase
 
         if (given["Host"] is not string { Length: > 0 } || given["Database"] is not string { Length: > 0 })
             throw new ConsensusConfigurationException("akka.consensus.journal.connection-string must name a Host and a Database");
+        if (given["Host"].ToString()!.Contains(',', StringComparison.Ordinal))
+        {
+            throw new ConsensusConfigurationException(
+                "akka.consensus.journal.connection-string names several hosts: a voter stays with one server, for another may have forgotten votes");
+        }
+
         return new PostgresDatabase(npgsql, given);
     }
 

@@ -23,8 +23,8 @@ internal static class PostgresFailures
     {
         if (IsDamage(failure))
             return JournalFailures.Damaged(database, failure.Message.TrimEnd('.'), failure);
-        return new JournalException(
-            $"The journal '{database}' cannot be used ({failure.Message.TrimEnd('.').ReplaceLineEndings(" ")}). {Advice((failure as DbException)?.SqlState)}", failure);
+        var said = failure.Message.TrimEnd('.').ReplaceLineEndings(" ");
+        return new JournalException($"The journal '{database}' cannot be used ({said}). {Advice((failure as DbException)?.SqlState)}", failure);
     }
 
     private static string Advice(string? state) => state switch
