@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster.Hosting;
+using Akka.Cluster.Sharding;
 using Akka.Consensus.Hosting;
 using Akka.Consensus.Journal;
 using Akka.Event;
@@ -11,7 +12,7 @@ using Xunit;
 
 namespace Akka.Consensus.Tests.Hosting;
 
-/// <summary>A host that is a cluster of one voter, with a singleton that needs a lease.</summary>
+/// <summary>A host that is a cluster of one voter, with a singleton and shards that need leases.</summary>
 public sealed class HostedVoter : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("akka-consensus-").FullName;
@@ -37,7 +38,9 @@ public sealed class HostedVoter : IAsyncLifetime
             .WithActors((system, _) => system.EventStream.Subscribe(
                 system.ActorOf(Props.Create(() => new Reader("a quorum of the voters answers", _logged))), typeof(Info)))
             .WithSingleton<Sole>("sole", Props.Create(() => new Sole(_singleton)),
-                new ClusterSingletonOptions { LeaseImplementation = new ConsensusLeaseOption() }));
+                new ClusterSingletonOptions { LeaseImplementation = new ConsensusLeaseOption() })
+            .WithShardRegion<Entity>("orders", _ => Props.Create(() => new Entity()), HashCodeMessageExtractor.Create(10, _ => "42", m => m),
+                new ShardOptions { LeaseImplementation = new ConsensusLeaseOption(), StateStoreMode = StateStoreMode.DData }));
     }
 
     public IHost Host { get; }
@@ -57,6 +60,12 @@ public sealed class HostedVoter : IAsyncLifetime
         await closed;
         Host.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Answers what it is told, in a shard.</summary>
+    public sealed class Entity : ReceiveActor
+    {
+        public Entity() => ReceiveAny(m => Sender.Tell(m));
     }
 
     private sealed class Sole : ReceiveActor

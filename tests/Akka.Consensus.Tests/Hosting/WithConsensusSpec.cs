@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Cluster.Hosting.SBR;
 using Akka.Configuration;
@@ -50,6 +51,17 @@ public sealed class WithConsensusSpec(HostedVoter voter) : IClassFixture<HostedV
         Assert.Contains(held, l => l.Name.StartsWith("akka.coordination.lease/", StringComparison.Ordinal));
     }
 
+    [Fact(DisplayName = "A shard should start with a lease, and its entities answer")]
+    public async Task A_shard_should_start_with_a_lease()
+    {
+        var region = voter.Host.Services.GetRequiredService<IRequiredActor<HostedVoter.Entity>>().ActorRef;
+
+        Assert.Equal("pack", await region.Ask<string>("pack", Patience));
+
+        var held = await voter.Host.Services.GetRequiredService<IReplicatedLocks>().ListAsync();
+        Assert.Contains(held, l => l.Name.Contains("shard-orders", StringComparison.Ordinal));
+    }
+
     [Fact(DisplayName = "Without a quorum the host should start all the same, be unhealthy, and log an error")]
     public async Task Without_a_quorum_the_host_should_start()
     {
@@ -57,7 +69,7 @@ public sealed class WithConsensusSpec(HostedVoter voter) : IClassFixture<HostedV
         using var host = TestHost.Create(akka => akka
             .WithRemoting("127.0.0.1", 0)
             .WithActors((system, _) => system.EventStream.Subscribe(
-                system.ActorOf(Akka.Actor.Props.Create(() => new Reader("no quorum of the voters has answered", logged))), typeof(Akka.Event.Error)))
+                system.ActorOf(Props.Create(() => new Reader("no quorum of the voters has answered", logged))), typeof(Akka.Event.Error)))
             .WithConsensus(new ConsensusOptions { ContactPoints = [$"akka.tcp://shop@127.0.0.1:{TestHost.FreePort()}"] })
             .WithConsensusLease(l => l.QuorumTimeout = TimeSpan.FromMilliseconds(200))
             .WithConsensusHealthChecks(TimeSpan.FromMilliseconds(200)));
