@@ -28,9 +28,9 @@ internal sealed class PostgresHold : IDisposable
 
     private readonly PostgresDatabase _database;
     private readonly string _self;
-    private Task _watching = Task.CompletedTask;
     private readonly PeriodicTimer _timer = new(WatchInterval);
     private readonly TaskCompletionSource<JournalException> _taken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _watching = Task.CompletedTask;
 
     private PostgresHold(PostgresDatabase database, string self, DbConnection connection)
     {
@@ -62,6 +62,7 @@ internal sealed class PostgresHold : IDisposable
     {
         _timer.Dispose();
         _watching.Wait();
+        Try(() => Connection.Query("SELECT pg_advisory_unlock_all()")); // a session that is closed ends when the server gets to it
         Connection.Dispose();
     }
 
@@ -85,32 +86,27 @@ internal sealed class PostgresHold : IDisposable
     }
 
     private static JournalException InUse(PostgresDatabase database) =>
-        new($"The database '{database.Name}' is in use by another process: every voter needs a database of its own.");
+        new($"The database '{database.Name}' is in use by another process: every voter needs a database of its own. "
+            + "If the machine of that process is gone, the server notices it within half a minute.");
 
     private async Task WatchAsync()
     {
         while (!_taken.Task.IsCompleted && await _timer.WaitForNextTickAsync().ConfigureAwait(false))
         {
-            if (IsHeld())
-                continue;
-            try
-            {
-                Regain();
-            }
-            catch (Exception failure) when (PostgresFailures.IsOfServer(failure))
-            {
-                // The server cannot be reached: nobody else can take the lock meanwhile either, and the next turn tries again.
-            }
+            // If the server cannot be reached nobody else can take the lock either, and the next turn tries again.
+            if (!Try(() => Connection.Query("SELECT 1")))
+                Try(Regain);
         }
     }
 
-    private bool IsHeld()
+    private static bool Try(Action action)
     {
         try
         {
-            return Connection.Query("SELECT 1") is 1;
+            action();
+            return true;
         }
-        catch (Exception ended) when (PostgresFailures.IsOfServer(ended) || ended is InvalidOperationException)
+        catch (Exception failure) when (PostgresFailures.IsOfServer(failure) || failure is InvalidOperationException)
         {
             return false;
         }
