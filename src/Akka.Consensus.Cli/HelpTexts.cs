@@ -32,6 +32,7 @@ internal static class HelpTexts
         Configuration, the first that sets a value wins:
           the options above; each --config FILE, the last one first (without any: DIR/node.conf, if it exists);
           the files in hocon/ beside this program; the local cluster of node-1, node-2 and node-3 on ports 4053 to 4055.
+        A node that listens beyond this machine needs mutual TLS (akka.remote.dot-netty.tcp.enable-ssl), or akka.consensus.allow-plaintext = on.
 
         Examples:
           akka-consensus node --id node-2 --data akka-consensus-data/node-2      start again a node that `up` had started

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.Consensus.Actors;
 using Akka.Consensus.Journal;
+using Akka.Event;
 
 namespace Akka.Consensus;
 
@@ -26,7 +27,7 @@ public sealed class Consensus : IExtension
         if (isVoter)
         {
             CheckVoter(cluster);
-            JournalExtension.Get(system);
+            JournalExtension.Get(system).Store.Taken.ContinueWith(t => GiveUp(system, t.Result), TaskScheduler.Default);
         }
 
         var guardian = system.SystemActorOf(Props.Create(() => new Guardian(this, isVoter)), "consensus");
@@ -54,6 +55,12 @@ public sealed class Consensus : IExtension
 
     /// <summary>Stops this node's votes: called by a role that found its own state impossible.</summary>
     internal void Fail(string reason) => _failed.TrySetResult(reason);
+
+    private void GiveUp(ActorSystem system, JournalException taken)
+    {
+        system.Log.Error("this voter stops for good: {0}", taken.Message);
+        Fail($"this voter stops for good: {taken.Message}");
+    }
 
     private void CheckVoter(Cluster.Cluster cluster)
     {

@@ -4,6 +4,7 @@ using Akka.Consensus.Core;
 using Akka.Consensus.Core.Client;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Sessions;
+using Akka.Consensus.Journal;
 
 namespace Akka.Consensus;
 
@@ -22,6 +23,7 @@ public sealed class ConsensusSettings
         Members = [.. config.GetStringList("members", []).Select(m => new NodeId(m))];
         Role = Required(config, "role");
         DataDirectory = Required(config, "data-dir");
+        Journal = JournalSettings.Create(config);
         HeartbeatInterval = Positive(config, "heartbeat-interval");
         HandOverTimeout = Positive(config, "hand-over-timeout");
         MaxBacklog = AtLeastOne(config, "max-backlog");
@@ -71,6 +73,9 @@ public sealed class ConsensusSettings
 
     /// <summary>The folder of this node's journal.</summary>
     public string DataDirectory { get; }
+
+    /// <summary>In which database the journal is.</summary>
+    internal JournalSettings Journal { get; }
 
     /// <summary>The time between two heartbeats.</summary>
     public TimeSpan HeartbeatInterval { get; }

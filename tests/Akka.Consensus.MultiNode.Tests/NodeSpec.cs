@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Akka.Consensus.Cli;
+using Akka.Consensus.Serialization;
 using Xunit;
 
 namespace Akka.Consensus.MultiNode.Tests;
@@ -51,6 +53,7 @@ public sealed class NodeSpec
     [Theory(DisplayName = "A mistake in a configuration file should be refused by the name of its key")]
     [InlineData("akka.consensus.election-time = 2s", "election-time")]
     [InlineData("akka.consensus.members = [a, b, c]", "members")]
+    [InlineData("akka.remote.dot-netty.tcp.hostname = 0.0.0.0", "akka.consensus.allow-plaintext = on")]
     public async Task A_mistake_in_a_configuration_file_should_be_refused(string text, string word)
     {
         var folder = Directory.CreateTempSubdirectory("akka-consensus-test-").FullName;
@@ -61,6 +64,13 @@ public sealed class NodeSpec
 
         AssertRefused(refused, word);
         Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact(DisplayName = "Nodes and clients should refuse what comes as JSON, which could name any type")]
+    public void Nodes_and_clients_should_refuse_JSON()
+    {
+        foreach (var shipped in new[] { HoconFiles.Node(), HoconFiles.Client() })
+            Assert.Equal(typeof(RefusingSerializer), Type.GetType(shipped.GetString("akka.actor.serializers.json")));
     }
 
     [Fact(DisplayName = "Ctrl+C should end up and all its nodes, with exit code 0 and nothing left running")]

@@ -12,20 +12,24 @@ namespace Akka.Consensus.Tests;
 /// <summary>The README says what is so.</summary>
 public sealed class ReadmeSpec(TestCluster cluster) : IClassFixture<TestCluster>
 {
-    private static readonly string Root = FindRoot();
+    internal static readonly string Root = FindRoot();
 
     [Fact(DisplayName = "The README's code should be the code that is compiled here")]
     public void The_code_should_be_the_code_that_is_compiled_here()
     {
         var readme = File.ReadAllText(Path.Combine(Root, "README.md"));
-        var source = File.ReadAllLines(Path.Combine(Root, "tests", "Akka.Consensus.Tests", "ReadmeExample.cs"));
         var shown = 0;
-        foreach (var end in Enumerable.Range(0, source.Length).Where(i => source[i].Contains("README end", StringComparison.Ordinal)))
+        foreach (var file in new[] { "ReadmeExample.cs", Path.Combine("Hosting", "ReadmeHost.cs") })
         {
-            var begin = Array.FindLastIndex(source, end, l => l.Contains("README begin", StringComparison.Ordinal));
-            var code = string.Join('\n', source[(begin + 1)..end].Select(l => l.Length > 8 ? l[8..] : ""));
-            Assert.Contains(code, readme, StringComparison.Ordinal);
-            shown++;
+            var source = File.ReadAllLines(Path.Combine(Root, "tests", "Akka.Consensus.Tests", file));
+            foreach (var end in Enumerable.Range(0, source.Length).Where(i => source[i].Contains("README end", StringComparison.Ordinal)))
+            {
+                var begin = Array.FindLastIndex(source, end, l => l.Contains("README begin", StringComparison.Ordinal));
+                var indent = source[begin].IndexOf("//", StringComparison.Ordinal);
+                var code = string.Join('\n', source[(begin + 1)..end].Select(l => l.Length > indent ? l[indent..] : ""));
+                Assert.Contains(code, readme, StringComparison.Ordinal);
+                shown++;
+            }
         }
 
         Assert.Equal(readme.Split("```csharp").Length - 1, shown);

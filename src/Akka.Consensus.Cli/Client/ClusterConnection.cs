@@ -23,17 +23,20 @@ internal sealed class ClusterConnection : IAsyncDisposable
     public IReplicatedLocks Locks { get; }
 
     /// <summary>Starts the client. Whether the cluster can be reached shows with the first question.</summary>
-    public static ClusterConnection Open(IReadOnlyList<Address> contacts, TimeSpan? sessionTtl = null)
+    public static ClusterConnection Open(IReadOnlyList<Address> contacts, ClientTimes? times = null)
     {
         var points = string.Join(", ", contacts.Select(c => $"\"{c}\""));
-        var ttl = sessionTtl is { } t ? $"akka.consensus.client.session-ttl = {t.TotalMilliseconds:0}ms" : "";
         var config = ConfigurationFactory.ParseString($$"""
             akka.remote.dot-netty.tcp { hostname = "{{OwnAddress(contacts)}}", port = 0 }
             akka.consensus.client.contact-points = [{{points}}]
-            {{ttl}}
+            {{times?.Configuration}}
             """);
         return new ClusterConnection(ActorSystem.Create(contacts[0].System, config.WithFallback(HoconFiles.Client())));
     }
+
+    /// <summary>As many sessions as one likes: for measurements.</summary>
+    public IReadOnlyList<IReplicatedLocks> OpenSessions(int count) =>
+        [.. Enumerable.Range(1, count).Select(number => ((ReplicatedLocks)Locks).Another(_system, number))];
 
     /// <summary>Ends the session, which frees whatever it still holds, and hangs up.</summary>
     public async ValueTask DisposeAsync()

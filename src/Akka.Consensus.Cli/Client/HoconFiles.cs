@@ -5,11 +5,11 @@ namespace Akka.Consensus.Cli;
 /// <summary>The configuration files that are shipped beside this program.</summary>
 internal static class HoconFiles
 {
-    private static readonly string[] NodeConcerns = ["consensus", "cluster", "remote", "shutdown", "logging"];
+    private static readonly string[] NodeConcerns = ["consensus", "cluster", "remote", "serialization", "shutdown", "logging"];
 
     public static Config Node() => NodeConcerns.Select(Shipped).Aggregate((above, below) => above.WithFallback(below));
 
-    public static Config Client() => Shipped("client");
+    public static Config Client() => Shipped("client").WithFallback(Shipped("serialization"));
 
     public static Config Read(string path)
     {

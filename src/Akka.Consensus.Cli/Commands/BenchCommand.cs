@@ -1,18 +1,12 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
 using Akka.Actor;
-using Akka.Consensus.Client;
-using Akka.Consensus.Locks;
 
 namespace Akka.Consensus.Cli;
 
-/// <summary><c>bench locks</c>: how many locks a second this installation grants and takes back.</summary>
+/// <summary><c>bench locks</c>: how many locks a second this installation grants and takes back. <c>bench capacity</c>: what very many cost.</summary>
 internal static class BenchCommand
 {
-    private static readonly TimeSpan AcquirePatience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
-
     public static Command Create()
     {
         var clients = Numbers.Option("--clients", "How many acquire and release at the same time.", 64, 1, 10_000);
@@ -30,68 +24,57 @@ internal static class BenchCommand
             var figures = await MeasureAsync(
                 parsed.GetValue(clients),
                 parsed.GetValue(pairs) is > 0 and var count
-                    ? new Extent(TimeSpan.Zero, TimeSpan.MaxValue, count)
-                    : new Extent(WarmUp, WarmUp + TimeSpan.FromSeconds(parsed.GetValue(seconds)), long.MaxValue),
+                    ? BenchExtent.Of(count)
+                    : BenchExtent.Of(TimeSpan.FromSeconds(parsed.GetValue(seconds))),
                 parsed.GetValue(hot),
                 Contacts.From(parsed.GetValue(contact)));
             Console.WriteLine(parsed.GetValue(json) ? Json.Text(figures) : TextOf(figures));
             return ExitCodes.Success;
         });
-        return new Command("bench", "Measure this installation.") { locks };
+        return new Command("bench", "Measure this installation.") { locks, Capacity() };
     }
 
-    private static Task<BenchJson> MeasureAsync(int clients, Extent extent, bool hot, IReadOnlyList<Address> contacts) =>
+    private static Task<BenchJson> MeasureAsync(int clients, BenchExtent extent, bool hot, IReadOnlyList<Address> contacts) =>
         Inquiry.AskAsync(contacts, async (locks, stop) =>
         {
             // The first question tells whether there is a cluster at all.
             await locks.ListAsync("bench", timeout: Inquiry.Patience, cancellationToken: stop);
-            var clock = Stopwatch.StartNew();
-            var runs = await Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(
-                () => RunClientAsync(locks.Get(hot ? "bench" : $"bench/{client}"), clock, extent, stop), stop)));
-            var took = (clock.Elapsed - extent.MeasuredFrom).TotalSeconds;
-            var times = runs.SelectMany(run => run.Milliseconds).Order().ToArray();
-            var errors = runs.Sum(run => run.Errors);
-            return new BenchJson(clients, hot, took, times.Length, times.Length / took, At(times, 0.50), At(times, 0.99), errors);
+            return await PairBench.MeasureAsync(locks, clients, extent, hot, stop);
         });
 
-    private static async Task<(List<double> Milliseconds, long Errors)> RunClientAsync(
-        IReplicatedLock wanted, Stopwatch clock, Extent extent, CancellationToken stop)
+    private static Command Capacity()
     {
-        var milliseconds = new List<double>();
-        var errors = 0L;
-        while (clock.Elapsed < extent.Until && extent.BeginPair())
+        var locks = Numbers.Option("--locks", "How many locks are held in all.", 1_000_000, 1_000, 1_000_000);
+        var sessions = Numbers.Option("--sessions", "How many sessions hold them.", 1_000, 1, 10_000);
+        var data = new Option<string>("--data") { Description = "The nodes' folder [default: a temporary one, removed afterwards]", HelpName = "DIR" };
+        var json = Inquiry.JsonOption();
+        var capacity = new Command("capacity", "Start three nodes, have very many locks held, and compare with none: takes minutes.") { locks, sessions, data, json };
+        capacity.SetAction(async parsed =>
         {
-            var begin = clock.Elapsed;
+            var kept = parsed.GetValue(data);
+            var folder = kept ?? Path.Combine(Path.GetTempPath(), $"akka-consensus-capacity-{Environment.ProcessId}");
+            using var interruption = new Interruption();
             try
             {
-                var held = await wanted.AcquireAsync(AcquirePatience, stop);
-                await held.ReleaseAsync(stop);
-                if (begin >= extent.MeasuredFrom)
-                    milliseconds.Add((clock.Elapsed - begin).TotalMilliseconds);
+                var run = new CapacityRun(LocalCluster.OnFreePorts(folder, LocalCluster.UsualNodes), parsed.GetValue(locks), parsed.GetValue(sessions),
+                    parsed.GetValue(json) ? TextWriter.Null : Console.Error);
+                var figures = await run.RunAsync(interruption.Token);
+                Console.WriteLine(parsed.GetValue(json) ? Json.Text(figures) : CapacityText.Of(figures));
+                return ExitCodes.Success;
             }
-            catch (Exception failure) when (failure is TimeoutException or OutcomeUnknownException)
+            catch (OperationCanceledException) when (interruption.Signal != 0)
             {
-                errors++;
+                Failures.Warn("interrupted; the nodes are stopped.");
+                return ExitCodes.OfSignal(interruption.Signal);
             }
-        }
-
-        return (milliseconds, errors);
+            finally
+            {
+                if (kept is null && Directory.Exists(folder))
+                    Directory.Delete(folder, recursive: true);
+            }
+        });
+        return capacity;
     }
-
-    /// <summary>How long a measurement goes on: until a time, or until so many pairs were begun.</summary>
-    private sealed class Extent(TimeSpan measuredFrom, TimeSpan until, long pairs)
-    {
-        private long _begun;
-
-        public TimeSpan MeasuredFrom => measuredFrom;
-
-        public TimeSpan Until => until;
-
-        public bool BeginPair() => Interlocked.Increment(ref _begun) <= pairs;
-    }
-
-    private static double At(double[] sorted, double quantile) =>
-        sorted.Length == 0 ? 0 : sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * quantile))];
 
     private static string TextOf(BenchJson f) => string.Create(CultureInfo.InvariantCulture,
         $"{f.Clients} clients on {(f.Hot ? "one lock" : "a lock each")}: {f.PairsPerSecond:0} acquire+release/s, "

@@ -5,8 +5,6 @@ namespace Akka.Consensus.Cli;
 /// <summary><c>demo</c>: the main job in one screen, on real processes, with a verdict.</summary>
 internal static class DemoCommand
 {
-    private const int Attempts = 100;
-
     public static Command Create()
     {
         // Fewer than three nodes do not survive the loss of one; shorter than this, a second kill would meet the first one's restart.
@@ -71,12 +69,6 @@ internal static class DemoCommand
             return wanted;
         }
 
-        // Below the ports that systems give out by themselves, so that no connection of ours or another's takes one meanwhile.
-        var found = Enumerable.Range(0, Attempts)
-            .Select(_ => new LocalCluster(folder, nodes, Random.Shared.Next(20_000, 30_000)))
-            .FirstOrDefault(LocalClusterChecks.PortsAreFree)
-            ?? throw new CliException("no free ports found; give some with --base-port.");
-        LocalClusterChecks.Require(found);
-        return found;
+        return LocalCluster.OnFreePorts(folder, nodes);
     }
 }

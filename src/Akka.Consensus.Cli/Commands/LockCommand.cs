@@ -51,7 +51,7 @@ internal static class LockCommand
     {
         var program = Executable.Find(run[0]);
         using var relay = new SignalRelay();
-        await using var connection = ClusterConnection.Open(contacts, ttl.Length);
+        await using var connection = ClusterConnection.Open(contacts, new ClientTimes(SessionTtl: ttl.Length));
         try
         {
             LockNames.Check(connection.Locks, name);

@@ -10,6 +10,7 @@ internal sealed class LocalCluster
     public const int UsualNodes = 3;
     public const int UsualBasePort = 4053;
     public const string UsualFolder = "akka-consensus-data";
+    private const int Attempts = 100;
 
     public LocalCluster(string folder, int nodes, int basePort)
     {
@@ -19,6 +20,17 @@ internal sealed class LocalCluster
 
     /// <summary>What <c>up</c> starts when nothing else is said, and what nodes and clients take for their cluster then.</summary>
     public static LocalCluster Default { get; } = new(UsualFolder, UsualNodes, UsualBasePort);
+
+    /// <summary>A cluster on ports that nobody uses: below those that systems give out by themselves, so that no connection of ours or another's takes one meanwhile.</summary>
+    public static LocalCluster OnFreePorts(string folder, int nodes)
+    {
+        var found = Enumerable.Range(0, Attempts)
+            .Select(_ => new LocalCluster(folder, nodes, Random.Shared.Next(20_000, 30_000)))
+            .FirstOrDefault(LocalClusterChecks.PortsAreFree)
+            ?? throw new CliException("no free ports found; give some with --base-port.");
+        LocalClusterChecks.Require(found);
+        return found;
+    }
 
     public string Folder { get; }
 

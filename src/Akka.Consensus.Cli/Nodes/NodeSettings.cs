@@ -34,6 +34,7 @@ internal sealed record NodeSettings(string Id, string Folder, Config Config)
 
         var config = Own(id, folder, below).WithFallback(below);
         ConsensusSettings.Create(config.WithFallback(Consensus.DefaultConfig())); // a mistake shows before anything is started
+        PlaintextListening.Refuse(config);
         return new NodeSettings(id, folder, config);
     }
 

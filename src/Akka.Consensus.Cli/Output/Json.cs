@@ -30,6 +30,12 @@ internal sealed record LocksJson(int Count, IReadOnlyList<LockJson> Locks);
 internal sealed record BenchJson(
     int Clients, bool Hot, double Seconds, long Pairs, double PairsPerSecond, double P50Ms, double P99Ms, long Errors);
 
+internal sealed record TableJson(double BytesPerLock, long SnapshotBytes, double WriteSeconds, double ReadSeconds);
+
+internal sealed record CapacityJson(
+    int Locks, int Sessions, BenchJson Empty, BenchJson Full, double FillSeconds, long MemoryBefore, long MemoryAfter, long MemoryPerLock,
+    long SnapshotFileBytes, double RestartSeconds, TableJson Table);
+
 internal sealed record FigureJson(string Name, double Value, string Expected, bool Right);
 
 internal sealed record DemoJson(bool Right, double Seconds, IReadOnlyList<FigureJson> Figures, string? Files);
@@ -38,5 +44,6 @@ internal sealed record DemoJson(bool Right, double Seconds, IReadOnlyList<Figure
 [JsonSerializable(typeof(ClusterJson))]
 [JsonSerializable(typeof(LocksJson))]
 [JsonSerializable(typeof(BenchJson))]
+[JsonSerializable(typeof(CapacityJson))]
 [JsonSerializable(typeof(DemoJson))]
 internal sealed partial class JsonContext : JsonSerializerContext;

@@ -43,7 +43,7 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
         _snapshots = new SnapshotWriter(SaveSnapshot);
         _sweeper = new JournalSweeper(DeleteMessages);
         var serializer = (SerializerWithStringManifest)Context.System.Serialization.FindSerializerForType(typeof(IEvent));
-        _journal = new RoleJournal(PersistenceId, JournalExtension.Get(Context.System).File, serializer, _log);
+        _journal = new RoleJournal(PersistenceId, JournalExtension.Get(Context.System).Store.Rows, serializer, _log);
     }
 
     public override string PersistenceId { get; }

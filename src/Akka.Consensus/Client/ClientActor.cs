@@ -29,16 +29,19 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     private readonly CallLimit _queries;
     private readonly LockClient _core;
     private readonly Address _address;
+    private readonly CurrentSession _current;
     private SessionLease? _lease;
     private bool _isFlushDue;
 
-    public ClientActor(ConsensusSettings settings, IClientTransport transport, HandleActions actions, CallLimit acquires, CallLimit queries)
+    public ClientActor(ConsensusSettings settings, IClientTransport transport, HandleActions actions, CallLimit acquires, CallLimit queries,
+        CurrentSession current)
     {
         _settings = settings;
         _transport = transport;
         _actions = actions;
         _acquires = acquires;
         _queries = queries;
+        _current = current;
 
         // A new one in each life: an answer to a former life's question must not be taken for an answer to one of this life.
         var id = new ClientId(string.Create(CultureInfo.InvariantCulture,
@@ -169,6 +172,8 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
         {
             _lease.Extend(deadline, suspendedFrom);
         }
+
+        _current.Lease = _lease;
     }
 
     private void Complete(IOutcome outcome)

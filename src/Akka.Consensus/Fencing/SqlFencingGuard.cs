@@ -12,7 +12,7 @@ namespace Akka.Consensus.Fencing;
 /// <para>
 /// One statement compares and raises, and the database keeps the row locked until the transaction ends. So of two transactions at once the
 /// second one waits and is judged by what the first one left: an older one never commits after a newer. Ask first, write then, and roll back
-/// what was refused; a rollback also takes back the token. Tried on SQLite; the statements are in PostgreSQL's dialect too (9.5 or later).
+/// what was refused; a rollback also takes back the token. Tried on SQLite and PostgreSQL (9.5 or later has these statements).
 /// A database may refuse for reasons of its own, after which the whole transaction can be tried again: SQLite's "database is locked",
 /// PostgreSQL's "could not serialize access".
 /// </para>

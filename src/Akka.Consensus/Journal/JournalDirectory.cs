@@ -51,6 +51,27 @@ internal sealed class JournalDirectory : IDisposable
         }
     }
 
+    /// <summary>Opens the high-water mark that is in the directory.</summary>
+    /// <param name="journal">Whose mark it is: the journal's file or database.</param>
+    /// <exception cref="JournalException">It is damaged, or cannot be read or made.</exception>
+    public HighWaterMark OpenMark(string journal)
+    {
+        try
+        {
+            return HighWaterMark.Open(Path);
+        }
+        catch (InvalidDataException damaged)
+        {
+            throw JournalFailures.Damaged(journal,
+                $"its high-water mark '{System.IO.Path.Combine(Path, HighWaterMark.FileName)}' {damaged.Message}");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new JournalException($"The high-water mark of '{journal}' cannot be used ({failure.Message.TrimEnd('.')}). "
+                + "Check the disk, and who owns the file.", failure);
+        }
+    }
+
     /// <inheritdoc />
     public void Dispose() => _lock.Dispose();
 

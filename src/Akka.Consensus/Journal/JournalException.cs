@@ -1,8 +1,8 @@
 namespace Akka.Consensus.Journal;
 
 /// <summary>
-/// The embedded journal of a voter cannot be used: its directory, its lock or its file is not as it must be. The message is
-/// meant for an operator: it names the file, says what was found and what to do.
+/// The journal of a voter cannot be used: its directory, its file or its database is not as it must be. The message is
+/// meant for an operator: it names the file or database, says what was found and what to do.
 /// </summary>
 /// <remarks>Nothing was voted and nothing was written by the attempt that threw it.</remarks>
 public class JournalException : Exception
@@ -16,7 +16,7 @@ public class JournalException : Exception
 
     /// <summary>Makes an exception with the failure that it explains.</summary>
     /// <param name="message">The file, what was found, and what to do.</param>
-    /// <param name="cause">What the operating system or SQLite reported; null if it reported nothing.</param>
+    /// <param name="cause">What the operating system or the database reported; null if it reported nothing.</param>
     public JournalException(string message, Exception? cause)
         : base(message, cause)
     {
@@ -28,5 +28,5 @@ public class JournalException : Exception
 /// counted, so the node must not vote again from this journal, nor from an empty one.
 /// </summary>
 /// <param name="message">The file, what was found, and what to do.</param>
-/// <param name="cause">What SQLite reported; null if it reported nothing.</param>
+/// <param name="cause">What the database reported; null if it reported nothing.</param>
 public sealed class JournalCorruptException(string message, Exception? cause) : JournalException(message, cause);

@@ -11,19 +11,19 @@ namespace Akka.Consensus.Journal;
 internal sealed class RoleJournal
 {
     private readonly string _persistenceId;
-    private readonly JournalFile _file;
+    private readonly IJournalRows _rows;
     private readonly ILoggingAdapter _log;
     private readonly RowChain _chain;
     private readonly RoleMark _mark;
     private bool _isMarkStuck;
 
-    public RoleJournal(string persistenceId, JournalFile file, SerializerWithStringManifest serializer, ILoggingAdapter log)
+    public RoleJournal(string persistenceId, IJournalRows rows, SerializerWithStringManifest serializer, ILoggingAdapter log)
     {
         _persistenceId = persistenceId;
-        _file = file;
+        _rows = rows;
         _log = log;
-        _chain = new RowChain(file.Path, persistenceId, serializer);
-        _mark = file.Mark.Of(persistenceId);
+        _chain = new RowChain(rows.Name, persistenceId, serializer);
+        _mark = rows.Mark.Of(persistenceId);
     }
 
     /// <summary>Takes back the next row.</summary>
@@ -35,8 +35,8 @@ internal sealed class RoleJournal
         var change = _chain.Read(stored, number);
         if (number == _mark.Last.Number && _chain.Last != _mark.Last)
         {
-            throw JournalFailures.Damaged(_file.Path,
-                $"row {number} of '{_persistenceId}' is not the one that was on the disk by '{_file.Mark.Path}'");
+            throw JournalFailures.Damaged(_rows.Name,
+                $"row {number} of '{_persistenceId}' is not the one that was on the disk by '{_rows.Mark.Path}'");
         }
 
         return change;
@@ -49,15 +49,15 @@ internal sealed class RoleJournal
     {
         var last = _chain.Last;
         if (last.Number < highest)
-            throw JournalFailures.Damaged(_file.Path, $"row {highest} of '{_persistenceId}' is there and cannot be read");
+            throw JournalFailures.Damaged(_rows.Name, $"row {highest} of '{_persistenceId}' is there and cannot be read");
         if (last.Number < _mark.Last.Number)
-            throw JournalFailures.CutOff(_file.Path, _file.Mark.Path, _persistenceId, last.Number, _mark.Last.Number);
+            throw JournalFailures.CutOff(_rows.Name, _rows.Mark.Path, _persistenceId, last.Number, _mark.Last.Number);
         if (last == _mark.Last)
             return;
-        if (_mark.Last.Number == 0 && _file.Mark.WasMissing)
+        if (_mark.Last.Number == 0 && _rows.Mark.WasMissing)
         {
             _log.Warning("'{0}' was missing: whether the end of the journal '{1}' was lost cannot be told this time",
-                _file.Mark.Path, _file.Path);
+                _rows.Mark.Path, _rows.Name);
         }
 
         Raise(last);
@@ -75,11 +75,11 @@ internal sealed class RoleJournal
     }
 
     /// <summary>Why the node must not go on after a failure of the journal; null if starting again may help.</summary>
-    public JournalException? WhyRefused(Exception failure) => JournalFailures.FindDamage(failure) switch
+    public JournalException? WhyRefused(Exception failure) => JournalFailures.FindDamage(failure, _rows.IsDamage) switch
     {
         null => null,
         JournalException known => known,
-        var damage => JournalFailures.Damaged(_file.Path,
+        var damage => JournalFailures.Damaged(_rows.Name,
             $"'{_persistenceId}' cannot be used after row {_chain.Last.Number} ({damage.Message.TrimEnd('.')})".ReplaceLineEndings(" "), damage),
     };
 
@@ -94,7 +94,7 @@ internal sealed class RoleJournal
         catch (IOException failure)
         {
             if (!_isMarkStuck)
-                _log.Warning("'{0}' cannot be written: {1}", _file.Mark.Path, failure.Message);
+                _log.Warning("'{0}' cannot be written: {1}", _rows.Mark.Path, failure.Message);
             _isMarkStuck = true;
         }
     }

@@ -14,10 +14,10 @@ namespace Akka.Consensus.Journal;
 /// altered, lost or moved is noticed when the journal is read back. A row that is noticed in this way may hold a vote that others have
 /// counted: it is "possibly accepted", never "absent". Not thread-safe.
 /// </summary>
-/// <param name="file">The journal file, for what there is to say.</param>
+/// <param name="journal">The journal's file or database, for what there is to say.</param>
 /// <param name="persistenceId">Whose rows these are.</param>
 /// <param name="serializer">Turns events into bytes and back.</param>
-internal sealed class RowChain(string file, string persistenceId, SerializerWithStringManifest serializer)
+internal sealed class RowChain(string journal, string persistenceId, SerializerWithStringManifest serializer)
 {
     private readonly byte[] _owner = Encoding.UTF8.GetBytes(persistenceId);
 
@@ -48,7 +48,7 @@ internal sealed class RowChain(string file, string persistenceId, SerializerWith
     public IEvent Read(object stored, long number)
     {
         if (stored is not StoredRow bytes)
-            throw JournalFailures.OtherVersion(file, Describe(number), "an early version, which kept no checksums");
+            throw JournalFailures.OtherVersion(journal, Describe(number), "an early version, which kept no checksums");
         var row = Parse(bytes, number);
         var checksum = ChecksumOf(row);
         if (row.Number != number)
@@ -88,7 +88,7 @@ internal sealed class RowChain(string file, string persistenceId, SerializerWith
         }
         catch (Exception unknown) when (unknown is SerializationException or InvalidProtocolBufferException)
         {
-            throw JournalFailures.OtherVersion(file, Describe(row.Number), "a newer version", unknown);
+            throw JournalFailures.OtherVersion(journal, Describe(row.Number), "a newer version", unknown);
         }
     }
 
@@ -132,5 +132,5 @@ internal sealed class RowChain(string file, string persistenceId, SerializerWith
     private string Describe(long number) => $"row {number} of '{persistenceId}'";
 
     private JournalCorruptException Corrupt(long number, string found, Exception? cause = null) =>
-        JournalFailures.Damaged(file, $"{Describe(number)} {found}", cause);
+        JournalFailures.Damaged(journal, $"{Describe(number)} {found}", cause);
 }

@@ -6,6 +6,9 @@ namespace Akka.Consensus.Locks;
 /// <summary>The replicated locks of one group, as an application sees them. Thread-safe; one for an ActorSystem.</summary>
 public interface IReplicatedLocks
 {
+    /// <summary>How sure this process's session with the cluster is, now. Asks nobody.</summary>
+    SessionState Session { get; }
+
     /// <summary>The lock of this name. Costs nothing: a lock exists while somebody holds it or waits for it.</summary>
     /// <param name="name">1 to 512 bytes of UTF-8. The same name is one lock, however it is held.</param>
     /// <param name="options">How it is to be held; null for all of it, for as long as one likes.</param>

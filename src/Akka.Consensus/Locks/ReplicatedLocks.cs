@@ -15,23 +15,29 @@ namespace Akka.Consensus.Locks;
 public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
 {
     private readonly ConsensusSettings _settings;
+    private readonly IClientTransport _transport;
     private readonly IActorRef _client;
     private readonly CallLimit _acquires;
     private readonly CallLimit _queries;
     private readonly Task _ended;
+    private readonly CurrentSession _session = new();
     private long _lastId;
 
     internal ReplicatedLocks(ExtendedActorSystem system)
+        : this(system, TransportOf(system, Consensus.Get(system)), "consensus-client")
     {
-        var consensus = Consensus.Get(system);
-        _settings = consensus.Settings;
+    }
+
+    private ReplicatedLocks(ExtendedActorSystem system, IClientTransport transport, string name)
+    {
+        _settings = Consensus.Get(system).Settings;
+        _transport = transport;
         _ended = system.WhenTerminated;
         _acquires = new CallLimit(MaxOperations);
         _queries = new CallLimit(_settings.Client.MaxQueries);
-        var transport = TransportOf(system, consensus);
         var actions = new HandleActions(ReleaseAsync, ResolveAsync, UpgradeAsync, _settings.RequestTimeout);
-        var client = Props.Create(() => new ClientActor(_settings, transport, actions, _acquires, _queries));
-        _client = system.SystemActorOf(client.WithDispatcher("akka.consensus.dispatcher"), "consensus-client");
+        var client = Props.Create(() => new ClientActor(_settings, transport, actions, _acquires, _queries, _session));
+        _client = system.SystemActorOf(client.WithDispatcher("akka.consensus.dispatcher"), name);
     }
 
     /// <summary>How many acquires may be under way or hold their lock in this process.</summary>
@@ -39,6 +45,12 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
 
     /// <summary>How long to wait before something is asked again that could not be carried out.</summary>
     internal TimeSpan MinBackoff => _settings.Client.MinBackoff;
+
+    /// <summary>A further session of this process, on the same connection: for measurements of many.</summary>
+    internal ReplicatedLocks Another(ActorSystem system, int number) => new((ExtendedActorSystem)system, _transport, $"consensus-client-{number}");
+
+    /// <inheritdoc/>
+    public SessionState Session => _session.State;
 
     /// <summary>The locks of an ActorSystem: a member of the cluster, or one that has <c>akka.consensus.client.contact-points</c>.</summary>
     /// <exception cref="ConsensusConfigurationException">The configuration below <c>akka.consensus</c> cannot be used.</exception>

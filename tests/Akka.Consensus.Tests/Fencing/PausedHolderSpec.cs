@@ -120,14 +120,14 @@ public sealed class PausedHolderSpec
 
         private void Add(Hold hold)
         {
-            var read = counter.Read(hold.Token);
+            var read = counter.Read(hold.Parts[0].Token);
             if (read is not { } value || !client.Believes(hold))
                 return;
             if (_luck.Percent(10))
                 StandStill();
             Later(() =>
             {
-                counter.Write(hold.Token, value + 1);
+                counter.Write(hold.Parts[0].Token, value + 1);
                 if (client.Holds.Contains(hold))
                     client.Release(hold.Operation);
             });

@@ -52,7 +52,7 @@ public sealed class DeletedRowsSpec : IDisposable
             _events = events;
             _done = done;
             _missing = events.Length + events.Count(e => e is IRebase);
-            _journal = new RoleJournal(PersistenceId, JournalExtension.Get(Context.System).File, RowsSerializer.Instance, NoLogger.Instance);
+            _journal = new RoleJournal(PersistenceId, JournalExtension.Get(Context.System).Store.Rows, RowsSerializer.Instance, NoLogger.Instance);
             JournalPluginId = "akka.consensus.journal";
             SnapshotPluginId = "akka.persistence.no-snapshot-store";
         }

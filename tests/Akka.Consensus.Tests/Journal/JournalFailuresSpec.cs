@@ -1,5 +1,6 @@
 using System.Runtime.Serialization;
 using Akka.Consensus.Journal;
+using Akka.Consensus.Journal.Sqlite;
 using Akka.Pattern;
 using Microsoft.Data.Sqlite;
 using Xunit;
@@ -36,9 +37,11 @@ public sealed class JournalFailuresSpec
 
     [Theory(DisplayName = "A failure that may pass should not be taken for damage")]
     [MemberData(nameof(Passing))]
-    public void A_failure_that_may_pass_should_not_be_taken_for_damage(Exception failure) => Assert.Null(JournalFailures.FindDamage(failure));
+    public void A_failure_that_may_pass_should_not_be_taken_for_damage(Exception failure) =>
+        Assert.Null(JournalFailures.FindDamage(failure, SqliteFailures.IsDamage));
 
     [Theory(DisplayName = "A failure that says that the file is damaged should be taken for it")]
     [MemberData(nameof(Damages))]
-    public void A_failure_that_says_damage_should_be_taken_for_it(Exception failure) => Assert.NotNull(JournalFailures.FindDamage(failure));
+    public void A_failure_that_says_damage_should_be_taken_for_it(Exception failure) =>
+        Assert.NotNull(JournalFailures.FindDamage(failure, SqliteFailures.IsDamage));
 }

@@ -1,5 +1,6 @@
 using Akka.Consensus.Core;
 using Akka.Consensus.Journal;
+using Akka.Consensus.Journal.Sqlite;
 using Akka.Event;
 using Microsoft.Data.Sqlite;
 

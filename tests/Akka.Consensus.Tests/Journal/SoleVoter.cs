@@ -5,12 +5,12 @@ using Akka.Consensus.Locks;
 
 namespace Akka.Consensus.Tests.Journal;
 
-/// <summary>A cluster of one voter, in this process.</summary>
+/// <summary>A cluster of one voter, in this process, perhaps with further settings below <c>akka.consensus</c>.</summary>
 internal sealed class SoleVoter : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    public SoleVoter(string folder)
+    public SoleVoter(string folder, string settings = "")
     {
         System = ActorSystem.Create("consensus", ConfigurationFactory.ParseString($$"""
             akka {
@@ -19,7 +19,7 @@ internal sealed class SoleVoter : IAsyncDisposable
               remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }
               cluster { roles = ["consensus", "consensus-node.node-1"], log-info = off, downing-provider-class = "" }
               coordinated-shutdown.run-by-clr-shutdown-hook = off
-              consensus { node-id = node-1, members = [node-1], data-dir = "{{folder}}", restart.max-backoff = 200ms, client.session-ttl = 10m }
+              consensus { node-id = node-1, members = [node-1], data-dir = "{{folder}}", restart.max-backoff = 200ms, client.session-ttl = 10m, {{settings}} }
             }
             """));
         Consensus = Consensus.Get(System);

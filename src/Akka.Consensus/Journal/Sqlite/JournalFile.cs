@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace Akka.Consensus.Journal;
+namespace Akka.Consensus.Journal.Sqlite;
 
 /// <summary>
 /// The journal file of a voter and its high-water mark, checked before anybody votes from it and held open until it is disposed.
@@ -11,7 +11,7 @@ namespace Akka.Consensus.Journal;
 /// write-ahead log when the last connection of a pool goes: without it an idle node would write to its disk.
 /// Made and disposed by one thread at a time.
 /// </remarks>
-internal sealed class JournalFile : IDisposable
+internal sealed class JournalFile : IJournalRows, IDisposable
 {
     private const string FileName = "journal.db";
 
@@ -25,10 +25,13 @@ internal sealed class JournalFile : IDisposable
         Mark = mark;
     }
 
+    /// <inheritdoc />
+    public string Name => Path;
+
     /// <summary>The file's absolute path.</summary>
     public string Path => _keeper.DataSource;
 
-    /// <summary>The last rows that are known to be in the file.</summary>
+    /// <inheritdoc />
     public HighWaterMark Mark { get; }
 
     /// <summary>What a connection to the file is opened with.</summary>
@@ -52,7 +55,7 @@ internal sealed class JournalFile : IDisposable
         HighWaterMark? mark = null;
         try
         {
-            mark = OpenMark(directory.Path, path);
+            mark = directory.OpenMark(path);
             JournalChecks.RequireFile(path, mark);
             keeper.Open();
             JournalPragmas.Apply(keeper);
@@ -68,10 +71,13 @@ internal sealed class JournalFile : IDisposable
             mark?.Dispose();
             directory.Dispose();
             if (e is SqliteException failure)
-                throw JournalFailures.Explain(path, failure);
+                throw SqliteFailures.Explain(path, failure);
             throw;
         }
     }
+
+    /// <inheritdoc />
+    public bool IsDamage(Exception failure) => SqliteFailures.IsDamage(failure);
 
     /// <summary>Closes the file, pooled connections to it included, and unlocks the directory.</summary>
     public void Dispose()
@@ -81,24 +87,6 @@ internal sealed class JournalFile : IDisposable
         _keeper.Dispose();
         Mark.Dispose();
         _directory.Dispose();
-    }
-
-    private static HighWaterMark OpenMark(string directory, string journal)
-    {
-        try
-        {
-            return HighWaterMark.Open(directory);
-        }
-        catch (InvalidDataException damaged)
-        {
-            throw JournalFailures.Damaged(journal,
-                $"its high-water mark '{System.IO.Path.Combine(directory, HighWaterMark.FileName)}' {damaged.Message}");
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new JournalException($"The high-water mark of '{journal}' cannot be used ({failure.Message.TrimEnd('.')}). "
-                + "Check the disk, and who owns the file.", failure);
-        }
     }
 
     // The last connection would fold the write-ahead log into the file and delete it: the best evidence of what became of its end.

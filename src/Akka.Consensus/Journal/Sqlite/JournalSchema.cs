@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace Akka.Consensus.Journal;
+namespace Akka.Consensus.Journal.Sqlite;
 
 /// <summary>
 /// The table that Akka.Persistence.Sql writes to, with its usual columns. It is made here because the plugin makes an index only for a

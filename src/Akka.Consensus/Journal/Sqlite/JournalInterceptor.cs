@@ -4,7 +4,7 @@ using LinqToDB.Interceptors;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace Akka.Consensus.Journal;
+namespace Akka.Consensus.Journal.Sqlite;
 
 /// <summary>Stands where the journal opens a connection: before it is opened, and when it is open.</summary>
 /// <remarks>Safe to use from any thread.</remarks>

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace Akka.Consensus.Journal;
+namespace Akka.Consensus.Journal.Sqlite;
 
 /// <summary>
 /// The file with a voter's snapshots. Unlike the journal it may be lost: the other nodes have snapshots too. So a damaged one is put aside, and the
@@ -33,7 +33,7 @@ internal sealed class SnapshotFile : IDisposable
         {
             return new SnapshotFile(OpenWhole(path), null);
         }
-        catch (SqliteException failure) when (JournalFailures.IsDamage(failure))
+        catch (SqliteException failure) when (SqliteFailures.IsDamagedFile(failure))
         {
             var aside = $"{path}.damaged-{DateTime.UtcNow:yyyyMMddTHHmmss}";
             File.Move(path, aside, overwrite: true);
@@ -43,7 +43,7 @@ internal sealed class SnapshotFile : IDisposable
         }
         catch (SqliteException failure)
         {
-            throw JournalFailures.Explain(path, failure);
+            throw SqliteFailures.Explain(path, failure);
         }
     }
 
@@ -65,7 +65,7 @@ internal sealed class SnapshotFile : IDisposable
             using var command = connection.CreateCommand();
             command.CommandText = "PRAGMA quick_check(1)";
             if (command.ExecuteScalar() is not "ok")
-                throw JournalFailures.Damage();
+                throw SqliteFailures.Damage();
             return connection;
         }
         catch

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace Akka.Consensus.Journal;
+namespace Akka.Consensus.Journal.Sqlite;
 
 /// <summary>What is looked at before anything is written to a journal file. What is in its rows is looked at later, by <see cref="RowChain"/>.</summary>
 internal static class JournalChecks
@@ -35,21 +35,8 @@ internal static class JournalChecks
 
     /// <summary>Refuses a file that lacks rows which are known to have been on the disk.</summary>
     /// <exception cref="JournalCorruptException">Its end is missing.</exception>
-    public static void RequireRows(SqliteConnection connection, HighWaterMark mark)
-    {
-        var last = LastRows(connection).ToDictionary(r => MarkLayout.KeyOf(r.PersistenceId));
-        foreach (var (key, _, _, marked) in mark.Found)
-        {
-            if (!last.TryGetValue(key, out var role))
-            {
-                throw JournalFailures.Damaged(connection.DataSource,
-                    $"all rows of one role are missing, but by '{mark.Path}' row {marked.Number} was on the disk");
-            }
-
-            if (role.Number < marked.Number)
-                throw JournalFailures.CutOff(connection.DataSource, mark.Path, role.PersistenceId, role.Number, marked.Number);
-        }
-    }
+    public static void RequireRows(SqliteConnection connection, HighWaterMark mark) =>
+        MarkedRows.Require(connection.DataSource, mark, LastRows(connection));
 
     private static List<(string PersistenceId, long Number)> LastRows(SqliteConnection connection)
     {

@@ -3,7 +3,7 @@ using LinqToDB.Data;
 using LinqToDB.DataProvider.SQLite;
 using LinqToDB.Internal.DataProvider.SQLite;
 
-namespace Akka.Consensus.Journal;
+namespace Akka.Consensus.Journal.Sqlite;
 
 /// <summary>
 /// linq2db's provider for Microsoft.Data.Sqlite with <see cref="JournalInterceptor"/> on every connection, registered by a name,
