@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Akka.Consensus.MultiNode.Tests;
 
-/// <summary>Tests that keep all cores busy, or that judge by how long something took: one at a time, and nothing beside them.</summary>
+/// <summary>
+/// Tests that keep all cores busy, or whose leader must not change because another test does: one at a time, and nothing beside them.
+/// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class Alone
 {

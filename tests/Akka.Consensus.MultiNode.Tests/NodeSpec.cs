@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Akka.Consensus.MultiNode.Tests;
 
-/// <summary>Nodes that are started wrongly, disturbed, or left alone.</summary>
+/// <summary>Nodes that are started wrongly or disturbed.</summary>
 public sealed class NodeSpec
 {
     private static readonly string[] Nodes = ["node-1", "node-2", "node-3"];
@@ -86,19 +86,6 @@ public sealed class NodeSpec
         Assert.Empty(Directory.EnumerateFiles(cluster.Folder, "node.pid", SearchOption.AllDirectories));
     }
 
-    [Fact(DisplayName = "An idle cluster should write nothing to its journals and their marks")]
-    public async Task An_idle_cluster_should_write_nothing()
-    {
-        await using var cluster = await RealCluster.StartAsync();
-        Assert.Equal(0, (await cluster.RunAsync("lock", "x", "--", "true")).ExitCode);
-        var before = Journals(cluster);
-
-        // Many election timeouts long: the time is what is tested, nothing is waited for.
-        await Task.Delay(TimeSpan.FromSeconds(10));
-
-        Assert.Equal(before, Journals(cluster));
-    }
-
     [Fact(DisplayName = "A client's locks should be granted on by two nodes of three, whichever is missing")]
     public async Task Two_nodes_of_three_should_be_enough()
     {
@@ -111,12 +98,6 @@ public sealed class NodeSpec
             cluster.Restart(node);
         }
     }
-
-    private static List<(string, long, DateTime)> Journals(RealCluster cluster) =>
-    [
-        .. Directory.EnumerateFiles(cluster.Folder, "journal.*", SearchOption.AllDirectories).Order()
-            .Select(f => (f, new FileInfo(f).Length, File.GetLastWriteTimeUtc(f))),
-    ];
 
     private static void AssertRefused(Ended ended, string word)
     {

@@ -43,7 +43,7 @@ public sealed class SplitApplication : IAsyncLifetime
 
         // All lives on, on the side of the majority; the other side ends.
         await UntilAsync(resource => Majority.Any(h => h.Settings.Name == resource.LastOwner));
-        Ends = await Task.WhenAll(Minority.Select(h => h.EndedAsync()));
+        Ends = await Task.WhenAll(Minority.Select(h => h.EndAsync()));
         await Task.WhenAll(Majority.Select(h => h.SaidAsync($"{HostApplication.Members} 2")));
     }
 

@@ -6,6 +6,7 @@ using Xunit;
 namespace Akka.Consensus.MultiNode.Tests;
 
 /// <summary>A wall clock that is set, as by an operator or by NTP, under nodes and holders.</summary>
+[Collection(Alone.Name)]
 public sealed class WallClockSpec
 {
     private static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(2);

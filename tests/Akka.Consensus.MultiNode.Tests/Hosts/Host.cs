@@ -22,6 +22,8 @@ public sealed class Host : IAsyncDisposable
 
     public HostSettings Settings { get; }
 
+    public bool IsRunning => !_process.HasExited;
+
     public static Host Start(HostSettings settings) => new(settings);
 
     /// <summary>Cuts it off from others.</summary>
@@ -51,10 +53,15 @@ public sealed class Host : IAsyncDisposable
         throw new InvalidOperationException($"'{line}' was never said by {this}");
     }
 
-    /// <summary>Waits until it has ended by itself.</summary>
-    public Task<int> EndedAsync() => EndAsync();
-
-    public bool IsRunning => !_process.HasExited;
+    /// <summary>Waits until it has ended.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> EndAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(patience.Token);
+        await _errors;
+        return _process.ExitCode;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -68,14 +75,6 @@ public sealed class Host : IAsyncDisposable
     {
         lock (_said)
             return $"{Settings.Name}: {string.Join("; ", _said.Where(s => !s.StartsWith(' ')).TakeLast(30).Select(s => s.Length > 300 ? s[..300] : s))}";
-    }
-
-    private async Task<int> EndAsync()
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        await _process.WaitForExitAsync(patience.Token);
-        await _errors;
-        return _process.ExitCode;
     }
 
     private async Task ReadAsync()

@@ -50,6 +50,9 @@ public sealed class ExpiringSessionKept : Variant
     private sealed class Wrong : SessionMonitor
     {
         public override bool IsExpiring(SessionId session) => false;
+
+        // That its silence is in the log would stop it, too.
+        public override bool IsSilent(SessionId session) => base.IsSilent(session) && !base.IsExpiring(session);
     }
 }
 
