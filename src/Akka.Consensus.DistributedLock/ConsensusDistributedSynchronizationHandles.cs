@@ -12,15 +12,19 @@ public static class ConsensusDistributedSynchronizationHandles
     /// write lock; of several locks, the first one's: the others are in <see cref="LockHandle.Tokens"/> of <see cref="GetLockHandle"/>.
     /// </summary>
     /// <exception cref="ArgumentException">The handle was not acquired through a <see cref="ConsensusDistributedSynchronizationProvider"/>.</exception>
-    public static FencingToken GetFencingToken(this IDistributedSynchronizationHandle handle) => handle.GetLockHandle().Token;
+    public static FencingToken GetFencingToken(this IDistributedSynchronizationHandle handle) => Ours(handle).Current.Token;
 
-    /// <summary>What stands behind the handle: its state, its tokens, whether the cluster confirms it. To be given back by disposing of the handle.</summary>
+    /// <summary>
+    /// What stands behind the handle: its state, its tokens, whether the cluster confirms it. To be given back by disposing of the handle, which from now on is
+    /// not done for those who forget it.
+    /// </summary>
     /// <exception cref="ArgumentException">The handle was not acquired through a <see cref="ConsensusDistributedSynchronizationProvider"/>.</exception>
-    public static LockHandle GetLockHandle(this IDistributedSynchronizationHandle handle)
+    public static LockHandle GetLockHandle(this IDistributedSynchronizationHandle handle) => Ours(handle).Share();
+
+    private static Handle Ours(IDistributedSynchronizationHandle handle)
     {
         ArgumentNullException.ThrowIfNull(handle);
-        return handle is Handle ours
-            ? ours.Lock
-            : throw new ArgumentException($"a {handle.GetType().Name} is not a handle of a {nameof(ConsensusDistributedSynchronizationProvider)}", nameof(handle));
+        return handle as Handle
+            ?? throw new ArgumentException($"a {handle.GetType().Name} is not a handle of a {nameof(ConsensusDistributedSynchronizationProvider)}", nameof(handle));
     }
 }

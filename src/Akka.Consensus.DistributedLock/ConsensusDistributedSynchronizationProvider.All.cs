@@ -23,13 +23,11 @@ public sealed partial class ConsensusDistributedSynchronizationProvider
     public IDistributedSynchronizationHandle AcquireAllLocks(IReadOnlyList<string> names, TimeSpan? timeout = null,
         CancellationToken cancellationToken = default) => Blocking.Run(() => AcquireAllLocksAsync(names, timeout, cancellationToken));
 
-    /// <summary>Acquires several locks, all at once, or none of them: null if others have one of them after the timeout, which is 0 if not given.</summary>
-    /// <inheritdoc cref="AcquireAllLocksAsync"/>
+    /// <summary>As <see cref="AcquireAllLocksAsync"/>, but null, and none acquired, if others have one of them after the timeout.</summary>
     public ValueTask<IDistributedSynchronizationHandle?> TryAcquireAllLocksAsync(IReadOnlyList<string> names, TimeSpan timeout = default,
         CancellationToken cancellationToken = default) => AllInMode(names, LockMode.Exclusive).TryAcquireAsync(timeout, cancellationToken);
 
-    /// <summary>Acquires several locks, all at once, or none of them: null if others have one of them after the timeout, which is 0 if not given; blocks.</summary>
-    /// <inheritdoc cref="AcquireAllLocksAsync"/>
+    /// <summary>As <see cref="AcquireAllLocksAsync"/>, but null, and none acquired, if others have one of them after the timeout; blocks.</summary>
     public IDistributedSynchronizationHandle? TryAcquireAllLocks(IReadOnlyList<string> names, TimeSpan timeout = default,
         CancellationToken cancellationToken = default) => Blocking.Run(() => TryAcquireAllLocksAsync(names, timeout, cancellationToken));
 
@@ -47,13 +45,11 @@ public sealed partial class ConsensusDistributedSynchronizationProvider
     public IDistributedSynchronizationHandle AcquireAllReadLocks(IReadOnlyList<string> names, TimeSpan? timeout = null,
         CancellationToken cancellationToken = default) => Blocking.Run(() => AcquireAllReadLocksAsync(names, timeout, cancellationToken));
 
-    /// <summary>Acquires several locks to read, all at once, or none of them: null if others have one of them after the timeout, which is 0 if not given.</summary>
-    /// <inheritdoc cref="AcquireAllReadLocksAsync"/>
+    /// <summary>As <see cref="AcquireAllReadLocksAsync"/>, but null, and none acquired, if others have one of them after the timeout.</summary>
     public ValueTask<IDistributedSynchronizationHandle?> TryAcquireAllReadLocksAsync(IReadOnlyList<string> names, TimeSpan timeout = default,
         CancellationToken cancellationToken = default) => AllInMode(names, LockMode.Shared).TryAcquireAsync(timeout, cancellationToken);
 
-    /// <summary>Acquires several locks to read, all at once, or none of them: null if others have one of them after the timeout, which is 0 if not given; blocks.</summary>
-    /// <inheritdoc cref="AcquireAllReadLocksAsync"/>
+    /// <summary>As <see cref="AcquireAllReadLocksAsync"/>, but null, and none acquired, if others have one of them after the timeout; blocks.</summary>
     public IDistributedSynchronizationHandle? TryAcquireAllReadLocks(IReadOnlyList<string> names, TimeSpan timeout = default,
         CancellationToken cancellationToken = default) => Blocking.Run(() => TryAcquireAllReadLocksAsync(names, timeout, cancellationToken));
 
@@ -71,13 +67,11 @@ public sealed partial class ConsensusDistributedSynchronizationProvider
     public IDistributedSynchronizationHandle AcquireAllWriteLocks(IReadOnlyList<string> names, TimeSpan? timeout = null,
         CancellationToken cancellationToken = default) => Blocking.Run(() => AcquireAllWriteLocksAsync(names, timeout, cancellationToken));
 
-    /// <summary>Acquires several locks to write, all at once, or none of them: null if others have one of them after the timeout, which is 0 if not given.</summary>
-    /// <inheritdoc cref="AcquireAllWriteLocksAsync"/>
+    /// <summary>As <see cref="AcquireAllWriteLocksAsync"/>, but null, and none acquired, if others have one of them after the timeout.</summary>
     public ValueTask<IDistributedSynchronizationHandle?> TryAcquireAllWriteLocksAsync(IReadOnlyList<string> names, TimeSpan timeout = default,
         CancellationToken cancellationToken = default) => AllInMode(names, LockMode.Exclusive).TryAcquireAsync(timeout, cancellationToken);
 
-    /// <summary>Acquires several locks to write, all at once, or none of them: null if others have one of them after the timeout, which is 0 if not given; blocks.</summary>
-    /// <inheritdoc cref="AcquireAllWriteLocksAsync"/>
+    /// <summary>As <see cref="AcquireAllWriteLocksAsync"/>, but null, and none acquired, if others have one of them after the timeout; blocks.</summary>
     public IDistributedSynchronizationHandle? TryAcquireAllWriteLocks(IReadOnlyList<string> names, TimeSpan timeout = default,
         CancellationToken cancellationToken = default) => Blocking.Run(() => TryAcquireAllWriteLocksAsync(names, timeout, cancellationToken));
 
@@ -96,30 +90,30 @@ public sealed partial class ConsensusDistributedSynchronizationProvider
     public IDistributedSynchronizationHandle AcquireAllSemaphores(IReadOnlyList<string> names, int maxCount, TimeSpan? timeout = null,
         CancellationToken cancellationToken = default) => Blocking.Run(() => AcquireAllSemaphoresAsync(names, maxCount, timeout, cancellationToken));
 
-    /// <summary>Acquires one permit each of several semaphores, all at once, or none of them: null if others have one of them after the timeout, which is 0 if not given.</summary>
-    /// <inheritdoc cref="AcquireAllSemaphoresAsync"/>
+    /// <summary>As <see cref="AcquireAllSemaphoresAsync"/>, but null, and none acquired, if others have one of them after the timeout.</summary>
     public ValueTask<IDistributedSynchronizationHandle?> TryAcquireAllSemaphoresAsync(IReadOnlyList<string> names, int maxCount, TimeSpan timeout = default,
         CancellationToken cancellationToken = default) => AllSemaphores(names, maxCount).TryAcquireAsync(timeout, cancellationToken);
 
-    /// <summary>Acquires one permit each of several semaphores, all at once, or none of them: null if others have one of them after the timeout, which is 0 if not given; blocks.</summary>
-    /// <inheritdoc cref="AcquireAllSemaphoresAsync"/>
+    /// <summary>As <see cref="AcquireAllSemaphoresAsync"/>, but null, and none acquired, if others have one of them after the timeout; blocks.</summary>
     public IDistributedSynchronizationHandle? TryAcquireAllSemaphores(IReadOnlyList<string> names, int maxCount, TimeSpan timeout = default,
         CancellationToken cancellationToken = default) => Blocking.Run(() => TryAcquireAllSemaphoresAsync(names, maxCount, timeout, cancellationToken));
 
-    private ExclusiveLock AllInMode(IReadOnlyList<string> names, LockMode mode)
+    private Acquisition<IDistributedSynchronizationHandle> AllInMode(IReadOnlyList<string> names, LockMode mode)
     {
         var safe = NamesOf(names);
         var each = mode == LockMode.Shared ? safe.Distinct(StringComparer.Ordinal) : safe;
-        return new ExclusiveLock(_locks.GetAll(each.Select(name => new LockDemand(name, mode)), _options.Hold));
+        return AllOf(each.Select(name => new LockDemand(name, mode)));
     }
 
-    private ExclusiveLock AllSemaphores(IReadOnlyList<string> names, int maxCount)
+    private Acquisition<IDistributedSynchronizationHandle> AllSemaphores(IReadOnlyList<string> names, int maxCount)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxCount, 1);
-        var demands = NamesOf(names).CountBy(name => name, StringComparer.Ordinal)
-            .Select(asked => new LockDemand(asked.Key, LockMode.Permits) { Count = asked.Value, Permits = maxCount });
-        return new ExclusiveLock(_locks.GetAll(demands, _options.Hold));
+        return AllOf(NamesOf(names).CountBy(name => name, StringComparer.Ordinal)
+            .Select(asked => new LockDemand(asked.Key, LockMode.Permits) { Count = asked.Value, Permits = maxCount }));
     }
+
+    private Acquisition<IDistributedSynchronizationHandle> AllOf(IEnumerable<LockDemand> demands) =>
+        new(_locks.GetAll(demands, _options.Hold), Handles.Plain);
 
     private List<string> NamesOf(IReadOnlyList<string> names)
     {

@@ -9,10 +9,23 @@ namespace Akka.Consensus.DistributedLock;
 internal class Handle(Holding holding) : IDistributedSynchronizationHandle
 {
     private bool _isDisposed;
+    private bool _isShared;
 
-    ~Handle() => _ = holding.ReleaseAsync().AsTask();
+    ~Handle()
+    {
+        if (!_isShared)
+            _ = holding.ReleaseAsync().AsTask();
+    }
 
-    public LockHandle Lock => holding.Current;
+    /// <summary>What is held, to be looked at.</summary>
+    public LockHandle Current => holding.Current;
+
+    /// <summary>What is held, for somebody who may keep it and forget this handle: which then gives nothing back by itself.</summary>
+    public LockHandle Share()
+    {
+        Volatile.Write(ref _isShared, true);
+        return holding.Current;
+    }
 
     public CancellationToken HandleLostToken
     {
@@ -73,6 +86,6 @@ internal sealed class UpgradeableHandle(UpgradeableHolding holding) : Handle(hol
 
         async ValueTask<bool> OrThrowAsync() => await upgrading.ConfigureAwait(false)
             ? true
-            : throw new TimeoutException($"'{Lock.Name}' was still read by others after {timeout?.TotalSeconds:0.#} s");
+            : throw new TimeoutException($"'{Current.Name}' was still read by others after {timeout?.TotalSeconds:0.#} s");
     }
 }

@@ -1,4 +1,5 @@
 using Akka.Consensus.DistributedLock;
+using Medallion.Threading;
 using Xunit;
 
 namespace Akka.Consensus.Tests.DistributedLock;
@@ -70,6 +71,20 @@ public sealed class AllAtOnceSpec(TestCluster cluster) : ProviderSpec(cluster)
         await using var b = await Second.CreateSemaphore("s/b", 2).TryAcquireAsync();
         Assert.NotNull(b);
         Assert.Null(await Second.CreateSemaphore("s/b", 2).TryAcquireAsync());
+    }
+
+    [Fact(DisplayName = "DistributedLock's own methods should do what they say: acquire one after the other, and give all back")]
+    public async Task DistributedLocks_own_methods_should_do_what_they_say()
+    {
+        IDistributedLockProvider provider = First;
+        await using (await provider.AcquireAllLocksAsync(["theirs/a", "theirs/b"]))
+        {
+            Assert.Null(await Second.TryAcquireAllLocksAsync(["theirs/a"]));
+            Assert.Null(await Ways.OnThread(() => provider.TryAcquireAllLocks(["theirs/c", "theirs/b"])));
+        }
+
+        await using var all = await Second.TryAcquireAllLocksAsync(["theirs/a", "theirs/b", "theirs/c"]);
+        Assert.NotNull(all);
     }
 
     [Fact(DisplayName = "What can never be had at once should be refused by the call itself")]

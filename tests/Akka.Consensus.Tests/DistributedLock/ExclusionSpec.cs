@@ -1,5 +1,7 @@
 using Akka.Consensus.Client;
 using Akka.Consensus.DistributedLock;
+using Akka.Consensus.Locks;
+using Medallion.Threading;
 using Xunit;
 
 namespace Akka.Consensus.Tests.DistributedLock;
@@ -197,15 +199,32 @@ public sealed class ExclusionSpec(TestCluster cluster) : ProviderSpec(cluster)
     public async Task What_was_forgotten_should_be_given_back(Way way)
     {
         var name = $"forgotten/{way}";
-        var forgetful = new Thread(() => First.As(way, name).Acquire());
-        forgetful.Start();
-        forgetful.Join();
+        Forget(() => First.As(way, name).Acquire());
 
-        GC.Collect();
+        var waiting = Second.As(way, name).AcquireAsync(Patience).AsTask();
+        while (!waiting.IsCompleted)
+            await CollectAsync();
+
+        await using var next = await waiting;
+    }
+
+    [Fact(DisplayName = "What was acquired and then forgotten should be kept for those who have what stands behind the handle")]
+    public async Task What_was_forgotten_should_be_kept_for_those_who_have_what_stands_behind()
+    {
+        LockHandle? behind = null;
+        var handle = Forget(() =>
+        {
+            var held = First.CreateLock("kept").Acquire();
+            behind = held.GetLockHandle();
+            return held;
+        });
+
+        while (handle.IsAlive)
+            await CollectAsync();
         GC.WaitForPendingFinalizers();
 
-        await using var next = await Second.As(way, name).TryAcquireAsync(Patience);
-        Assert.NotNull(next);
+        Assert.Equal(LockState.Held, behind!.State);
+        await behind.DisposeAsync();
     }
 
     [Fact(DisplayName = "A cluster that cannot be reached should be an error, and not somebody else who has it")]
@@ -218,5 +237,22 @@ public sealed class ExclusionSpec(TestCluster cluster) : ProviderSpec(cluster)
             await Assert.ThrowsAsync<ConsensusUnavailableException>(() => nobody.As(way, "x").AcquireAsync(Call.Async, soon));
             await Assert.ThrowsAsync<ConsensusUnavailableException>(() => nobody.As(way, "x").TryAcquireAsync(Call.Async, soon));
         }
+    }
+
+    /// <summary>On another thread, on whose stack nothing of it is left.</summary>
+    private static WeakReference Forget(Func<IDistributedSynchronizationHandle> acquire)
+    {
+        WeakReference? handle = null;
+        var forgetful = new Thread(() => handle = new WeakReference(acquire()));
+        forgetful.Start();
+        forgetful.Join();
+        return handle!;
+    }
+
+    private static Task CollectAsync()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return Task.Delay(10);
     }
 }

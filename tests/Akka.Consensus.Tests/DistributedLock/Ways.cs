@@ -29,7 +29,8 @@ internal static class Ways
         {
             case Way.WriteLock:
                 var writers = provider.CreateReaderWriterLock(name);
-                return new AsLock(writers.Name, writers.AcquireWriteLock, writers.TryAcquireWriteLock, writers.AcquireWriteLockAsync, writers.TryAcquireWriteLockAsync);
+                return new AsLock(writers.Name, writers.AcquireWriteLock, writers.TryAcquireWriteLock, writers.AcquireWriteLockAsync,
+                    writers.TryAcquireWriteLockAsync);
             case Way.UpgradeableReadLock:
                 var readers = provider.CreateUpgradeableReaderWriterLock(name);
                 return new AsLock(readers.Name, readers.AcquireUpgradeableReadLock, readers.TryAcquireUpgradeableReadLock,
