@@ -1,7 +1,9 @@
 using System.Data.Common;
 using Akka.Actor;
+using Akka.Consensus.DistributedLock;
 using Akka.Consensus.Fencing;
 using Akka.Consensus.Locks;
+using Medallion.Threading;
 
 namespace Akka.Consensus.Tests;
 
@@ -38,6 +40,18 @@ internal static class ReadmeExample
         // README begin
         IActorRef guarded = system.ActorOf(FencedReceiver.Props(shipping));
         guarded.Tell(new Fenced(held.Token, "ship 42"), me);      // me gets a StaleToken if there was a newer one
+        // README end
+    }
+
+    public static async Task ShipByProviderAsync(ActorSystem system, IOrders orders, CancellationToken cancellationToken)
+    {
+        // README begin
+        IDistributedLockProvider locks = new ConsensusDistributedSynchronizationProvider(system);
+
+        await using (IDistributedSynchronizationHandle held = await locks.AcquireLockAsync("orders/42", TimeSpan.FromSeconds(5), cancellationToken))
+        {
+            await orders.ShipAsync(42, held.GetFencingToken(), held.HandleLostToken);
+        }
         // README end
     }
 }

@@ -43,7 +43,18 @@ public sealed class ReadmeSpec(TestCluster cluster) : IClassFixture<TestCluster>
         await ReadmeExample.ShipAsync(cluster.Node(0), orders, CancellationToken.None);
 
         Assert.True(orders.Token.Value > 0);
-        Assert.NotNull(await ReplicatedLocks.Get(cluster.Node(1)).Get("orders/42").TryAcquireAsync());
+        await using var free = await ReplicatedLocks.Get(cluster.Node(1)).Get("orders/42").TryAcquireAsync();
+        Assert.NotNull(free);
+    }
+
+    [Fact(DisplayName = "The README's code that uses a provider should run")]
+    public async Task The_code_that_uses_a_provider_should_run()
+    {
+        var orders = new Orders();
+
+        await ReadmeExample.ShipByProviderAsync(cluster.Node(1), orders, CancellationToken.None);
+
+        Assert.True(orders.Token.Value > 0);
     }
 
     [Fact(DisplayName = "The README's code that guards a resource should run")]
