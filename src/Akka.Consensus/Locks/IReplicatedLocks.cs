@@ -80,8 +80,8 @@ public interface IReplicatedLocks
     Task<GroupStatus> GetStatusAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Ends the client's session: every lock that it holds is released at once, and no further one can be acquired in this ActorSystem.
-    /// Waits at most the <c>request-timeout</c>.
+    /// Ends the client's session: every handle is lost, then every lock that it held is released at once, and no further one can be acquired in this
+    /// ActorSystem. Waits at most the <c>request-timeout</c>. CoordinatedShutdown does the same, after singletons and shards have been handed over.
     /// </summary>
     Task CloseAsync();
 }

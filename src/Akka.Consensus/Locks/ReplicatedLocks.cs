@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Cluster.Tools.Client;
 using Akka.Cluster.Tools.PublishSubscribe;
 using Akka.Consensus.Client;
+using Akka.Consensus.Core;
 using Akka.Consensus.Core.Client;
 using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.Sessions;
@@ -32,6 +33,7 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
         var actions = new HandleActions(ReleaseAsync, ResolveAsync, UpgradeAsync, _settings.RequestTimeout);
         var client = Props.Create(() => new ClientActor(_settings, transport, actions, _acquires, _queries));
         _client = system.SystemActorOf(client.WithDispatcher("akka.consensus.dispatcher"), "consensus-client");
+        Farewell.BeforeLeaving(system, this, _settings.LeaveTimeout);
     }
 
     /// <summary>How many acquires may be under way or hold their lock in this process.</summary>
@@ -119,9 +121,10 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
     public async Task<EventPage> ListEventsAsync(EventPosition? after = null, string? name = null, Consistency consistency = Consistency.Linearizable,
         TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        var page = await AskAsync<EventQueryAnswer>(id => new EventQuery(default, id, after, name, consistency == Consistency.Linearizable), timeout,
-            cancellationToken).ConfigureAwait(false);
-        return new EventPage(page.Since, page.UpTo, page.Events, page.IsComplete);
+        var page = await ListEventsAsync(after, name, consistency, only: null, timeout, cancellationToken).ConfigureAwait(false);
+
+        // A node that has not come so far yet must not send the caller back to what he has seen.
+        return after is { } asked && asked > page.UpTo ? page with { UpTo = asked } : page;
     }
 
     /// <inheritdoc/>
@@ -159,11 +162,23 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
     }
 
     /// <inheritdoc/>
-    public async Task CloseAsync()
+    public Task CloseAsync() => CloseAsync(_settings.RequestTimeout);
+
+    /// <summary>Ends the client's session, and waits for the cluster to take note, but not longer than so.</summary>
+    internal async Task CloseAsync(TimeSpan limit)
     {
         var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _client.Tell(new CloseCall(closed));
-        await closed.Task.WaitAsync(_settings.RequestTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await closed.Task.WaitAsync(limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>What one node remembers, or whichever serves best. From outside the cluster one node cannot be chosen: it is some node then.</summary>
+    internal async Task<EventPage> ListEventsAsync(EventPosition? after, string? name, Consistency consistency, NodeId? only, TimeSpan? timeout,
+        CancellationToken cancellationToken)
+    {
+        var page = await AskAsync<EventQueryAnswer>(id => new EventQuery(default, id, after, name, consistency == Consistency.Linearizable), timeout,
+            cancellationToken, only).ConfigureAwait(false);
+        return new EventPage(page.Since, page.UpTo, page.Events, page.IsComplete);
     }
 
     /// <summary>Asks for a lock. How it ends without one is for the caller to judge.</summary>
@@ -235,11 +250,11 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
             await answer.ConfigureAwait(false);
     }
 
-    private async Task<TAnswer> AskAsync<TAnswer>(Func<long, Query> query, TimeSpan? timeout, CancellationToken cancellationToken)
+    private async Task<TAnswer> AskAsync<TAnswer>(Func<long, Query> query, TimeSpan? timeout, CancellationToken cancellationToken, NodeId? only = null)
         where TAnswer : class, IQueryAnswer
     {
         var limit = Limit(timeout);
-        var answer = await Ask(result => new QueryCall(query(NextId()), limit, result), cancellationToken).ConfigureAwait(false);
+        var answer = await Ask(result => new QueryCall(query(NextId()), limit, result, only), cancellationToken).ConfigureAwait(false);
         return answer as TAnswer ?? throw new ConsensusUnavailableException($"no node answered within {limit.TotalSeconds:0.#} s, or there is no quorum");
     }
 
