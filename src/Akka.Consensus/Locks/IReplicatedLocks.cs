@@ -1,5 +1,7 @@
+using Akka.Actor;
 using Akka.Consensus.Client;
 using Akka.Consensus.Core.Locks;
+using Akka.Consensus.Elections;
 
 namespace Akka.Consensus.Locks;
 
@@ -28,6 +30,14 @@ public interface IReplicatedLocks
     /// <param name="options">How they are to be held. The mode is of no matter.</param>
     /// <exception cref="ArgumentException">A name or mode cannot be used, or comes twice.</exception>
     IReplicatedLock GetAll(IEnumerable<LockDemand> demands, LockOptions? options = null);
+
+    /// <summary>An election: campaign, observe, resign, hand over. Costs nothing: it exists while somebody leads or campaigns.</summary>
+    /// <param name="name">1 to 488 bytes of UTF-8. It shares no names with the locks.</param>
+    /// <exception cref="ArgumentException">The name is empty, or too long.</exception>
+    IElection GetElection(string name);
+
+    /// <summary>The locks for actors of this ActorSystem: takes the messages of <see cref="LockBroker"/>, and answers in them.</summary>
+    IActorRef Broker { get; }
 
     /// <summary>The locks that are held now, in the order of their names.</summary>
     /// <param name="name">Only the lock of this name; null for all.</param>

@@ -6,6 +6,7 @@ using Akka.Consensus.Core;
 using Akka.Consensus.Core.Client;
 using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.Sessions;
+using Akka.Consensus.Elections;
 using Akka.Consensus.Lease;
 
 namespace Akka.Consensus.Locks;
@@ -33,6 +34,7 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
         var actions = new HandleActions(ReleaseAsync, ResolveAsync, UpgradeAsync, _settings.RequestTimeout);
         var client = Props.Create(() => new ClientActor(_settings, transport, actions, _acquires, _queries));
         _client = system.SystemActorOf(client.WithDispatcher("akka.consensus.dispatcher"), "consensus-client");
+        Broker = system.SystemActorOf(Props.Create(() => new BrokerActor(this)).WithDispatcher("akka.consensus.dispatcher"), "consensus-locks");
         Farewell.BeforeLeaving(system, this, _settings.LeaveTimeout);
     }
 
@@ -41,6 +43,15 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
 
     /// <summary>How long to wait before something is asked again that could not be carried out.</summary>
     internal TimeSpan MinBackoff => _settings.Client.MinBackoff;
+
+    /// <summary>How often to look for news.</summary>
+    internal TimeSpan ObserveInterval => _settings.ObserveInterval;
+
+    /// <summary>Whether the ActorSystem has ended: nobody answers any more.</summary>
+    internal bool IsEnded => _ended.IsCompleted;
+
+    /// <inheritdoc/>
+    public IActorRef Broker { get; }
 
     /// <summary>The locks of an ActorSystem: a member of the cluster, or one that has <c>akka.consensus.client.contact-points</c>.</summary>
     /// <exception cref="ConsensusConfigurationException">The configuration below <c>akka.consensus</c> cannot be used.</exception>
@@ -82,6 +93,9 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
         var request = new Acquire(first.Name, Waits: true) { Mode = first.Mode, Count = first.Count, Permits = first.Permits, Others = all[1..] };
         return new ReplicatedLock(request, (options ?? LockOptions.Default).Checked(), this);
     }
+
+    /// <inheritdoc/>
+    public IElection GetElection(string name) => new Election(name, this);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<LockStatus>> ListAsync(string? name = null, Consistency consistency = Consistency.Linearizable,
@@ -234,6 +248,8 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
             throw new ArgumentException($"the name of a lock has 1 to {LockName.MaxBytes} bytes of UTF-8", parameter);
         if (LeaseName.IsReserved(name))
             throw new ArgumentException($"'{name}' is the lock of an Akka.Coordination lease: use the lease", parameter);
+        if (ElectionName.IsReserved(name))
+            throw new ArgumentException($"'{name}' is the lock of an election: use GetElection", parameter);
     }
 
     /// <summary>What is told to an actor that has ended is never answered.</summary>
