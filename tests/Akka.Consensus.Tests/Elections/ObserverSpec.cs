@@ -20,8 +20,9 @@ public sealed class ObserverSpec
             {
                 for (var i = random.Next(4); i > 0 && asked < 60; i--)
                     replicas.Happen();
+                var known = replicas.Changes.Count;
                 if (++asked == 60)
-                    Until(replicas, r => r.Leader is not null);
+                    Until(replicas, r => r.Changes.Count > known && r.Leader is not null);
                 replicas.CatchUp(random.Next(2), asked < 60 ? random.Next(1, 120) : long.MaxValue);
 
                 // The last node remembers all, and so will be asked in the end.
