@@ -39,7 +39,7 @@ public sealed class BrokerSpec(OwnersCluster owners)
         var holder = (await _two.ToldAsync<LockBroker.Denied>()).Holder;
         Assert.Equal(Assert.Single(await owners.First.ListAsync("actor/denied")).Holder, holder);
 
-        _two.Ask(new LockBroker.Acquire("actor/denied") { Timeout = TimeSpan.FromMilliseconds(100) });
+        _two.Ask(new LockBroker.Acquire("actor/denied") { Timeout = TimeSpan.FromSeconds(2) });
         await _two.ToldAsync<LockBroker.Queued>();
         await _two.ToldAsync<LockBroker.Denied>();
     }

@@ -87,8 +87,7 @@ public sealed class LeavingSpec(OwnersCluster owners)
 
         await CoordinatedShutdown.Get(process).Run(CoordinatedShutdown.ClusterLeavingReason.Instance);
 
-        await using var next = await owners.First.Get(name).TryAcquireAsync();
-        Assert.NotNull(next);
+        await using var next = await owners.First.Get(name).AcquireAsync(OwnersCluster.Patience);
         Assert.True(next.Token > held.Token);
         Assert.DoesNotContain(LockEventKind.Lost, await owners.EventsOfAsync(name));
     }
