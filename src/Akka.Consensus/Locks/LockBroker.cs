@@ -14,8 +14,8 @@ namespace Akka.Consensus.Locks;
 public static class LockBroker
 {
     /// <summary>
-    /// The sender wants a lock, or several at once. Answered by <see cref="Granted"/>, <see cref="Denied"/> or <see cref="Failed"/>; before that by <see cref="Queued"/>, if
-    /// it has to wait. Then by <see cref="Suspended"/>, <see cref="Resumed"/> and <see cref="Lost"/>, as it happens.
+    /// The sender wants a lock, or several at once. Answered by <see cref="Granted"/>, <see cref="Denied"/> or <see cref="Failed"/>; before that by
+    /// <see cref="Queued"/>, if it has to wait. Then by <see cref="Suspended"/>, <see cref="Resumed"/> and <see cref="Lost"/>, as it happens.
     /// </summary>
     public sealed record Acquire : INoSerializationVerificationNeeded
     {
@@ -53,8 +53,8 @@ public static class LockBroker
     }
 
     /// <summary>
-    /// The sender wants the lock no more, whether it holds it or waits for it. Answered by <see cref="Released"/> when the cluster has taken note; after that nothing follows
-    /// from the acquire. Again is no error.
+    /// The sender wants the lock no more, whether it holds it or waits for it. Answered by <see cref="Released"/>: if it held the lock, when the cluster has taken
+    /// note. After that nothing follows from the acquire. Again is no error.
     /// </summary>
     /// <param name="Name">The lock's name; of several locks, the first one's.</param>
     /// <param name="Message">A word to whoever has it next, if somebody waits for it: at most 1024 characters.</param>
@@ -74,7 +74,7 @@ public static class LockBroker
         /// <summary>What whoever held it before had to say when giving it back; null for nothing.</summary>
         public string? Message { get; init; }
 
-        /// <summary>Cancelled when the lock is lost, and not later than <see cref="LockBroker.Lost"/> is told: that may stand in a mailbox for a while.</summary>
+        /// <summary>Cancelled when the lock is lost: <see cref="LockBroker.Lost"/> says it too, but may stand in a mailbox for a while.</summary>
         public CancellationToken LostToken { get; init; }
     }
 

@@ -207,7 +207,7 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
             return AcquireResult.Failed(AcquireFailure.Closed);
         if (!_acquires.TryEnter())
             return AcquireResult.Failed(AcquireFailure.TooManyHere);
-        
+
         // Only a part of a lock may be asked to become all of it: that takes an owner that the cluster can tell from others.
         var isAlone = options.Owner is null && (request.Others.Count > 0 || request.Mode is LockMode.Exclusive or LockMode.Permits);
         var asked = request with { Party = isAlone ? 0 : owner.Id, Delay = options.Delay, Value = options.Value };

@@ -146,7 +146,7 @@ public sealed class BrokerSpec(OwnersCluster owners)
         await _two.ToldAsync<LockBroker.Granted>();
     }
 
-    [Fact(DisplayName = "An actor whose lock is taken away should be told by whom; before that its LostToken is cancelled")]
+    [Fact(DisplayName = "An actor whose lock is taken away should be told by whom, and its LostToken be cancelled")]
     public async Task An_actor_should_be_told_of_a_loss()
     {
         var granted = await _one.AcquireAsync("actor/lost");
