@@ -44,6 +44,8 @@ public sealed class ConsensusSettings
         var client = config.GetConfig("client");
         ContactPoints = [.. client.GetStringList("contact-points", [])];
         RequestTimeout = Positive(client, "request-timeout");
+        LeaveTimeout = Positive(client, "leave-timeout");
+        ObserveInterval = Positive(client, "observe-interval");
         ClientTick = Positive(client, "tick-interval");
         Client = new ClientSettings
         {
@@ -100,6 +102,12 @@ public sealed class ConsensusSettings
 
     /// <summary>How long a question may take.</summary>
     public TimeSpan RequestTimeout { get; }
+
+    /// <summary>How long a process that stops waits for the cluster to take note that its session is closed.</summary>
+    public TimeSpan LeaveTimeout { get; }
+
+    /// <summary>How often those who observe an election look for news.</summary>
+    public TimeSpan ObserveInterval { get; }
 
     /// <summary>How often the client looks at its clock.</summary>
     public TimeSpan ClientTick { get; }

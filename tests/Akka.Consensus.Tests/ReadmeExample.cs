@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Akka.Actor;
 using Akka.Consensus.DistributedLock;
+using Akka.Consensus.Elections;
 using Akka.Consensus.Fencing;
 using Akka.Consensus.Locks;
 using Medallion.Threading;
@@ -35,6 +36,26 @@ internal static class ReadmeExample
         // README end
     }
 
+    public static async Task LeadAsync(IReplicatedLocks locks, ISchedule schedule, CancellationToken cancellationToken)
+    {
+        // README begin
+        IElection election = locks.GetElection("scheduler");
+        await using Leadership leadership = await election.CampaignAsync("10.0.0.7:8080", cancellationToken: cancellationToken);
+
+        string upTo = await schedule.RunAsync(leadership.Inherited, leadership.Term, leadership.Lost);
+
+        await leadership.ResignAsync(upTo, cancellationToken);    // the next in line finds it in Inherited
+        // README end
+    }
+
+    public static async Task FollowAsync(IElection election, Action<string?> follow, CancellationToken cancellationToken)
+    {
+        // README begin
+        await foreach (LeaderChange change in election.ObserveAsync(cancellationToken: cancellationToken))
+            follow(change.Leader?.Value);                         // first who leads now, then every change in order; null for nobody
+        // README end
+    }
+
     public static void Ship(ActorSystem system, Props shipping, LockHandle held, IActorRef me)
     {
         // README begin
@@ -54,6 +75,25 @@ internal static class ReadmeExample
         }
         // README end
     }
+
+    /// <summary>An actor that ships as long as it has the lock, and stops when it loses it.</summary>
+    internal sealed class Shipper : ReceiveActor
+    {
+        // README begin
+        public Shipper(IActorRef broker, IActorRef shipping)      // ReplicatedLocks.Get(system).Broker, and a FencedReceiver
+        {
+            Receive<LockBroker.Granted>(granted => shipping.Tell(new Fenced(granted.Token, "ship 42")));
+            Receive<LockBroker.Lost>(_ => Context.Stop(Self));
+            broker.Tell(new LockBroker.Acquire("orders/42"), Self);
+        }
+        // README end
+    }
+}
+
+/// <summary>What the elected leader does: it says how far it came.</summary>
+internal interface ISchedule
+{
+    Task<string> RunAsync(string? from, Core.Locks.FencingToken term, CancellationToken lost);
 }
 
 /// <summary>What the example guards: it refuses a token that is lower than one it has seen.</summary>

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Consensus.Core.Locks;
@@ -80,6 +81,47 @@ public sealed class ReadmeSpec(TestCluster cluster) : IClassFixture<TestCluster>
             () => ReadmeExample.PackAsync(database.Guard, connection, old, CancellationToken.None));
     }
 
+    [Fact(DisplayName = "The README's code that elects a leader should run, and that which observes it")]
+    public async Task The_code_that_elects_a_leader_should_run()
+    {
+        var locks = ReplicatedLocks.Get(cluster.Node(0));
+        var election = locks.GetElection("scheduler");
+        var before = await election.CampaignAsync("before");
+        using var cancel = new CancellationTokenSource();
+        var leaders = Channel.CreateUnbounded<string?>();
+        var following = ReadmeExample.FollowAsync(election, leader => leaders.Writer.TryWrite(leader), cancel.Token);
+        Assert.Equal("before", await leaders.Reader.ReadAsync());
+        var schedule = new Schedule();
+        var leading = ReadmeExample.LeadAsync(locks, schedule, CancellationToken.None);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((await locks.DescribeAsync("akka.consensus.election/scheduler", cancellationToken: patience.Token)).Waiting == 0)
+            await Task.Delay(10, patience.Token);
+
+        await before.ResignAsync("up to 41");
+        await leading;
+
+        Assert.Equal("up to 41", schedule.From);
+        foreach (var leader in new[] { null, "10.0.0.7:8080", null })
+            Assert.Equal(leader, await leaders.Reader.ReadAsync(patience.Token));
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => following);
+    }
+
+    [Fact(DisplayName = "The README's actor should be granted its lock, and stop when it is lost")]
+    public async Task The_actor_should_be_granted_its_lock()
+    {
+        var system = cluster.Node(1);
+        var shipped = new TaskCompletionSource<object>();
+        var shipping = system.ActorOf(Props.Create(() => new Keeper(shipped)));
+        var shipper = system.ActorOf(Props.Create(() => new ReadmeExample.Shipper(ReplicatedLocks.Get(system).Broker, shipping)));
+
+        var fenced = Assert.IsType<Fenced>(await shipped.Task.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal("ship 42", fenced.Message);
+        Assert.True(await ReplicatedLocks.Get(cluster.Node(0)).ForceReleaseAsync("orders/42", fenced.Token, "ops"));
+
+        await shipper.WatchAsync().WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
     [Theory(DisplayName = "Every setting that the README names should exist")]
     [InlineData("akka.consensus.client.session-ttl")]
     [InlineData("akka.consensus.client.clock-drift")]
@@ -119,6 +161,17 @@ public sealed class ReadmeSpec(TestCluster cluster) : IClassFixture<TestCluster>
     private sealed class Keeper : ReceiveActor
     {
         public Keeper(TaskCompletionSource<object> first) => ReceiveAny(m => first.TrySetResult(m));
+    }
+
+    private sealed class Schedule : ISchedule
+    {
+        public string? From { get; private set; }
+
+        public Task<string> RunAsync(string? from, FencingToken term, CancellationToken lost)
+        {
+            From = from;
+            return Task.FromResult("up to 42");
+        }
     }
 
     private sealed class Orders : IOrders

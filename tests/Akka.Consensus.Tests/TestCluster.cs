@@ -4,6 +4,8 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.Consensus.Client;
 using Akka.Consensus.Locks;
+using Akka.Remote;
+using Akka.Remote.Transport;
 using Xunit;
 
 namespace Akka.Consensus.Tests;
@@ -62,6 +64,16 @@ public sealed class TestCluster : IAsyncLifetime
 
     /// <summary>The ActorSystem of a node.</summary>
     public ActorSystem Node(int index) => _nodes[index];
+
+    /// <summary>Cuts a process off from all nodes, or ends that. Only in a cluster <see cref="ThatCanBeCut"/>.</summary>
+    public async Task SetThrottleAsync(ActorSystem process, ThrottleTransportAdapter.Direction direction, ThrottleMode mode)
+    {
+        var transport = ProviderOf(process).Transport;
+        foreach (var node in _nodes)
+            Assert.True(await transport.ManagementCommand(new SetThrottle(ProviderOf(node).DefaultAddress, direction, mode)));
+    }
+
+    private static IRemoteActorRefProvider ProviderOf(ActorSystem process) => (IRemoteActorRefProvider)((ExtendedActorSystem)process).Provider;
 
     private string Seeds => string.Join(", ", _ports.Select(p => $"\"{Scheme}://consensus@127.0.0.1:{p}\""));
 

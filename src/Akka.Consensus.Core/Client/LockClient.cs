@@ -101,8 +101,9 @@ public class LockClient(ClientId self, ClientSettings settings, Backoff backoff)
     /// <param name="query">The question; its client is of no matter.</param>
     /// <param name="timeout">How long to wait for the answer.</param>
     /// <param name="effects">What to do.</param>
-    public void Ask(TimeSpan now, Query query, TimeSpan timeout, Effects effects) =>
-        _queries.Add(query.Id, query with { Client = self }, now + timeout, effects);
+    /// <param name="only">The one node to ask; null for whichever serves best.</param>
+    public void Ask(TimeSpan now, Query query, TimeSpan timeout, Effects effects, NodeId? only = null) =>
+        _queries.Add(query.Id, query with { Client = self }, now + timeout, effects, only);
 
     /// <summary>Asks a node what it knows of the group.</summary>
     public void QueryStatus(TimeSpan now, long query, TimeSpan timeout, Effects effects) =>

@@ -7,8 +7,10 @@ public sealed class Queries(ClientSettings settings)
 {
     private readonly SortedDictionary<long, Pending> _pending = [];
 
-    private sealed class Pending(IMessage message, TimeSpan deadline)
+    private sealed class Pending(IMessage message, TimeSpan deadline, NodeId? only)
     {
+        public NodeId? Only { get; } = only;
+
         public IMessage Message { get; } = message;
 
         public TimeSpan Deadline { get; } = deadline;
@@ -19,11 +21,11 @@ public sealed class Queries(ClientSettings settings)
     /// <summary>How many are not answered yet.</summary>
     public int Count => _pending.Count;
 
-    /// <summary>Asks, until the deadline.</summary>
-    public void Add(long query, IMessage message, TimeSpan deadline, Effects effects)
+    /// <summary>Asks, until the deadline: one node only, or whichever serves best.</summary>
+    public void Add(long query, IMessage message, TimeSpan deadline, Effects effects, NodeId? only = null)
     {
         if (_pending.Count < settings.MaxQueries)
-            _pending.Add(query, new Pending(message, deadline));
+            _pending.Add(query, new Pending(message, deadline, only));
         else
             effects.Tell(new NotAsked(query));
     }
@@ -50,7 +52,7 @@ public sealed class Queries(ClientSettings settings)
     }
 
     /// <summary>Sends what should leave now.</summary>
-    /// <returns>Whether something was asked for the second time.</returns>
+    /// <returns>Whether something was asked for the second time that any node may answer.</returns>
     public bool Send(TimeSpan now, Address to, Effects effects)
     {
         var again = false;
@@ -63,9 +65,9 @@ public sealed class Queries(ClientSettings settings)
             }
             else if (now >= pending.SendAt)
             {
-                again |= pending.SendAt > TimeSpan.Zero;
+                again |= pending.SendAt > TimeSpan.Zero && pending.Only is null;
                 pending.SendAt = now + settings.RetryInterval;
-                effects.Send(to, pending.Message);
+                effects.Send(pending.Only is { } only ? Address.Proposer(only) : to, pending.Message);
             }
         }
 

@@ -1,3 +1,4 @@
+using Akka.Consensus.Core;
 using Akka.Consensus.Core.Client;
 using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.Sessions;
@@ -34,8 +35,8 @@ internal sealed record ReleaseCall(long Operation, string? Note, TaskCompletionS
 /// <summary>Take a lock away from its holder. The result is null when no answer came in time.</summary>
 internal sealed record TakeAwayCall(long Operation, ForceRelease Request, TimeSpan Timeout, TaskCompletionSource<bool?> Result) : Call;
 
-/// <summary>Ask something of the state machine. The result is null when no answer came in time.</summary>
-internal sealed record QueryCall(Query Query, TimeSpan Timeout, TaskCompletionSource<IQueryAnswer?> Result) : Call;
+/// <summary>Ask something of the state machine: of one node only, or of whichever serves best. The result is null when no answer came in time.</summary>
+internal sealed record QueryCall(Query Query, TimeSpan Timeout, TaskCompletionSource<IQueryAnswer?> Result, NodeId? Only) : Call;
 
 /// <summary>What a node knows of the group. The result is null when no answer came in time.</summary>
 internal sealed record StatusCall(long Query, TimeSpan Timeout, TaskCompletionSource<IQueryAnswer?> Result) : Call;

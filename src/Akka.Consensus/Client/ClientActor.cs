@@ -116,13 +116,15 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
                 break;
             case QueryCall query:
                 _querying.Add(query.Query.Id, query.Result);
-                _core.Ask(now, query.Query, query.Timeout, _effects);
+                _core.Ask(now, query.Query, query.Timeout, _effects, query.Only);
                 break;
             case StatusCall status:
                 _querying.Add(status.Query, status.Result);
                 _core.QueryStatus(now, status.Query, status.Timeout, _effects);
                 break;
             case CloseCall close:
+                // Before the cluster can give anything on: its word that it has may be lost on the way here.
+                _lease?.LetGo();
                 _closing.Add(close.Result);
                 _core.Close(now, _effects);
                 break;

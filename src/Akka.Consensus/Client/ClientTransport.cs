@@ -3,6 +3,7 @@ using Akka.Cluster.Tools.Client;
 using Akka.Consensus.Actors;
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.Client;
+using Akka.Consensus.Core.Sessions;
 
 namespace Akka.Consensus.Client;
 
@@ -29,5 +30,8 @@ internal sealed class OutsideTransport(IActorRef clusterClient, string group) : 
     private readonly string _path = Peers.PathOf(group, Role.Proposer);
 
     public void Send(NodeId target, Packet packet, IActorRef sender) =>
-        clusterClient.Tell(new ClusterClient.Send(_path, packet, localAffinity: true), sender);
+        clusterClient.Tell(new ClusterClient.Send(_path, packet, localAffinity: !IsForSome(packet.Message)), sender);
+
+    /// <summary>What one node remembers another may have forgotten: such a question goes now to one, now to another.</summary>
+    private static bool IsForSome(IMessage message) => message is EventQuery { IsLinearizable: false };
 }

@@ -71,9 +71,15 @@ internal sealed class SessionLease : IDisposable
     {
         if (Interlocked.Exchange(ref _isLost, 1) == 1)
             return;
+        LetGo();
+        Dispose();
+    }
+
+    /// <summary>Nothing is held in it any more, though it is still to be closed.</summary>
+    public void LetGo()
+    {
         foreach (var handle in _handles.Values)
             handle.OnLost(LossReason.SessionEnded, by: null);
-        Dispose();
     }
 
     public void Dispose() => _timer.Dispose();

@@ -1,5 +1,7 @@
+using Akka.Actor;
 using Akka.Consensus.Client;
 using Akka.Consensus.Core.Locks;
+using Akka.Consensus.Elections;
 
 namespace Akka.Consensus.Locks;
 
@@ -31,6 +33,14 @@ public interface IReplicatedLocks
     /// <param name="options">How they are to be held. The mode is of no matter.</param>
     /// <exception cref="ArgumentException">A name or mode cannot be used, or comes twice.</exception>
     IReplicatedLock GetAll(IEnumerable<LockDemand> demands, LockOptions? options = null);
+
+    /// <summary>An election: campaign, observe, resign, hand over. Costs nothing: it exists while somebody leads or campaigns.</summary>
+    /// <param name="name">1 to 488 bytes of UTF-8. It shares no names with the locks.</param>
+    /// <exception cref="ArgumentException">The name is empty, or too long.</exception>
+    IElection GetElection(string name);
+
+    /// <summary>The locks for actors of this ActorSystem: takes the messages of <see cref="LockBroker"/>, and answers in them.</summary>
+    IActorRef Broker { get; }
 
     /// <summary>The locks that are held now, in the order of their names.</summary>
     /// <param name="name">Only the lock of this name; null for all.</param>
@@ -83,8 +93,8 @@ public interface IReplicatedLocks
     Task<GroupStatus> GetStatusAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Ends the client's session: every lock that it holds is released at once, and no further one can be acquired in this ActorSystem.
-    /// Waits at most the <c>request-timeout</c>.
+    /// Ends the client's session: every handle is lost, then every lock that it held is released at once, and no further one can be acquired in this
+    /// ActorSystem. Waits at most the <c>request-timeout</c>. CoordinatedShutdown does the same, after singletons and shards have been handed over.
     /// </summary>
     Task CloseAsync();
 }

@@ -12,20 +12,21 @@ internal sealed class ReplicatedLock(Acquire request, LockOptions options, Repli
 
     public async Task<LockHandle> AcquireAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        var result = await AskAsync(timeout, cancellationToken).ConfigureAwait(false);
+        var result = await AskAsync(timeout, queued: null, cancellationToken).ConfigureAwait(false);
         return result.Handle ?? throw AcquireFailures.Of(result.Failure!, Name, timeout, locks.MaxOperations, cancellationToken);
     }
 
     public async Task<LockHandle?> TryAcquireAsync(TimeSpan timeout = default, CancellationToken cancellationToken = default)
     {
-        var result = await AskAsync(timeout, cancellationToken).ConfigureAwait(false);
+        var result = await AskAsync(timeout, queued: null, cancellationToken).ConfigureAwait(false);
         if (result.Failure is { } failure && !AcquireFailures.IsOthers(failure))
             throw AcquireFailures.Of(failure, Name, timeout, locks.MaxOperations, cancellationToken);
         return result.Handle;
     }
 
-    private Task<Client.AcquireResult> AskAsync(TimeSpan? timeout, CancellationToken cancellationToken) =>
-        locks.AcquireAsync(request with { Waits = timeout != TimeSpan.Zero }, options, Limit(timeout), queued: null, cancellationToken);
+    /// <summary>Asks, and says how it ended.</summary>
+    internal Task<Client.AcquireResult> AskAsync(TimeSpan? timeout, Action<int>? queued, CancellationToken cancellationToken) =>
+        locks.AcquireAsync(request with { Waits = timeout != TimeSpan.Zero }, options, Limit(timeout), queued, cancellationToken);
 
     /// <summary>Null for a wait without an end: said so, or longer than anything runs.</summary>
     private static TimeSpan? Limit(TimeSpan? timeout)

@@ -2,9 +2,11 @@ using Akka.Actor;
 using Akka.Cluster.Tools.Client;
 using Akka.Cluster.Tools.PublishSubscribe;
 using Akka.Consensus.Client;
+using Akka.Consensus.Core;
 using Akka.Consensus.Core.Client;
 using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.Sessions;
+using Akka.Consensus.Elections;
 using Akka.Consensus.Lease;
 
 namespace Akka.Consensus.Locks;
@@ -26,6 +28,8 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
     internal ReplicatedLocks(ExtendedActorSystem system)
         : this(system, TransportOf(system, Consensus.Get(system)), "consensus-client")
     {
+        Broker = system.SystemActorOf(Props.Create(() => new BrokerActor(this)).WithDispatcher("akka.consensus.dispatcher"), "consensus-locks");
+        Farewell.BeforeLeaving(system, this, _settings.LeaveTimeout);
     }
 
     private ReplicatedLocks(ExtendedActorSystem system, IClientTransport transport, string name)
@@ -47,10 +51,22 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
     internal TimeSpan MinBackoff => _settings.Client.MinBackoff;
 
     /// <summary>A further session of this process, on the same connection: for measurements of many.</summary>
-    internal ReplicatedLocks Another(ActorSystem system, int number) => new((ExtendedActorSystem)system, _transport, $"consensus-client-{number}");
+    internal ReplicatedLocks Another(ActorSystem system, int number) => new((ExtendedActorSystem)system, _transport, $"consensus-client-{number}")
+    {
+        Broker = Broker,
+    };
 
     /// <inheritdoc/>
     public SessionState Session => _session.State;
+
+    /// <summary>How often to look for news.</summary>
+    internal TimeSpan ObserveInterval => _settings.ObserveInterval;
+
+    /// <summary>Whether the ActorSystem has ended: nobody answers any more.</summary>
+    internal bool IsEnded => _ended.IsCompleted;
+
+    /// <inheritdoc/>
+    public IActorRef Broker { get; private init; } = ActorRefs.Nobody;
 
     /// <summary>The locks of an ActorSystem: a member of the cluster, or one that has <c>akka.consensus.client.contact-points</c>.</summary>
     /// <exception cref="ConsensusConfigurationException">The configuration below <c>akka.consensus</c> cannot be used.</exception>
@@ -94,6 +110,9 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
     }
 
     /// <inheritdoc/>
+    public IElection GetElection(string name) => new Election(name, this);
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<LockStatus>> ListAsync(string? name = null, Consistency consistency = Consistency.Linearizable,
         TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
@@ -131,9 +150,10 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
     public async Task<EventPage> ListEventsAsync(EventPosition? after = null, string? name = null, Consistency consistency = Consistency.Linearizable,
         TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        var page = await AskAsync<EventQueryAnswer>(id => new EventQuery(default, id, after, name, consistency == Consistency.Linearizable), timeout,
-            cancellationToken).ConfigureAwait(false);
-        return new EventPage(page.Since, page.UpTo, page.Events, page.IsComplete);
+        var page = await ListEventsAsync(after, name, consistency, only: null, timeout, cancellationToken).ConfigureAwait(false);
+
+        // A node that has not come so far yet must not send the caller back to what he has seen.
+        return after is { } asked && asked > page.UpTo ? page with { UpTo = asked } : page;
     }
 
     /// <inheritdoc/>
@@ -171,11 +191,23 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
     }
 
     /// <inheritdoc/>
-    public async Task CloseAsync()
+    public Task CloseAsync() => CloseAsync(_settings.RequestTimeout);
+
+    /// <summary>Ends the client's session, and waits for the cluster to take note, but not longer than so.</summary>
+    internal async Task CloseAsync(TimeSpan limit)
     {
         var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _client.Tell(new CloseCall(closed));
-        await closed.Task.WaitAsync(_settings.RequestTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await closed.Task.WaitAsync(limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>What one node remembers, or whichever serves best. From outside the cluster one node cannot be chosen: it is some node then.</summary>
+    internal async Task<EventPage> ListEventsAsync(EventPosition? after, string? name, Consistency consistency, NodeId? only, TimeSpan? timeout,
+        CancellationToken cancellationToken)
+    {
+        var page = await AskAsync<EventQueryAnswer>(id => new EventQuery(default, id, after, name, consistency == Consistency.Linearizable), timeout,
+            cancellationToken, only).ConfigureAwait(false);
+        return new EventPage(page.Since, page.UpTo, page.Events, page.IsComplete);
     }
 
     /// <summary>Asks for a lock. How it ends without one is for the caller to judge.</summary>
@@ -190,7 +222,7 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
             return AcquireResult.Failed(AcquireFailure.Closed);
         if (!_acquires.TryEnter())
             return AcquireResult.Failed(AcquireFailure.TooManyHere);
-        
+
         // Only a part of a lock may be asked to become all of it: that takes an owner that the cluster can tell from others.
         var isAlone = options.Owner is null && (request.Others.Count > 0 || request.Mode is LockMode.Exclusive or LockMode.Permits);
         var asked = request with { Party = isAlone ? 0 : owner.Id, Delay = options.Delay, Value = options.Value };
@@ -231,6 +263,8 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
             throw new ArgumentException($"the name of a lock has 1 to {LockName.MaxBytes} bytes of UTF-8", parameter);
         if (LeaseName.IsReserved(name))
             throw new ArgumentException($"'{name}' is the lock of an Akka.Coordination lease: use the lease", parameter);
+        if (ElectionName.IsReserved(name))
+            throw new ArgumentException($"'{name}' is the lock of an election: use GetElection", parameter);
     }
 
     /// <summary>What is told to an actor that has ended is never answered.</summary>
@@ -247,11 +281,11 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
             await answer.ConfigureAwait(false);
     }
 
-    private async Task<TAnswer> AskAsync<TAnswer>(Func<long, Query> query, TimeSpan? timeout, CancellationToken cancellationToken)
+    private async Task<TAnswer> AskAsync<TAnswer>(Func<long, Query> query, TimeSpan? timeout, CancellationToken cancellationToken, NodeId? only = null)
         where TAnswer : class, IQueryAnswer
     {
         var limit = Limit(timeout);
-        var answer = await Ask(result => new QueryCall(query(NextId()), limit, result), cancellationToken).ConfigureAwait(false);
+        var answer = await Ask(result => new QueryCall(query(NextId()), limit, result, only), cancellationToken).ConfigureAwait(false);
         return answer as TAnswer ?? throw new ConsensusUnavailableException($"no node answered within {limit.TotalSeconds:0.#} s, or there is no quorum");
     }
 

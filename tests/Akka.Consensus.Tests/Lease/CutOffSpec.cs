@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Consensus.Lease;
 using Akka.Coordination;
-using Akka.Remote;
 using Akka.Remote.Transport;
 using Xunit;
 
@@ -27,12 +26,12 @@ public sealed class CutOffSpec : IAsyncLifetime
         Assert.True(await lease.Acquire(told.Add));
         var token = lease.Token!.Value;
 
-        await SetThrottleAsync(process, ThrottleTransportAdapter.Direction.Both, Blackhole.Instance);
+        await _cluster.SetThrottleAsync(process, ThrottleTransportAdapter.Direction.Both, Blackhole.Instance);
         await told.FirstAsync();
         Assert.False(lease.CheckLease());
         await UntilAsync(other.Acquire);
 
-        await SetThrottleAsync(process, ThrottleTransportAdapter.Direction.Both, Unthrottled.Instance);
+        await _cluster.SetThrottleAsync(process, ThrottleTransportAdapter.Direction.Both, Unthrottled.Instance);
         await UntilAsync(async () => !await AcquireIfReachableAsync(lease));
         Assert.False(lease.CheckLease());
         Assert.True(await other.Release());
@@ -52,12 +51,12 @@ public sealed class CutOffSpec : IAsyncLifetime
         await UntilAsync(() => AcquireIfReachableAsync(kept));
 
         // The request arrives, the answer does not.
-        await SetThrottleAsync(process, ThrottleTransportAdapter.Direction.Receive, Blackhole.Instance);
+        await _cluster.SetThrottleAsync(process, ThrottleTransportAdapter.Direction.Receive, Blackhole.Instance);
         await Assert.ThrowsAsync<LeaseTimeoutException>(() => late.Acquire());
         Assert.False(late.CheckLease());
         Assert.False(await other.Acquire());
 
-        await SetThrottleAsync(process, ThrottleTransportAdapter.Direction.Receive, Unthrottled.Instance);
+        await _cluster.SetThrottleAsync(process, ThrottleTransportAdapter.Direction.Receive, Unthrottled.Instance);
         await UntilAsync(other.Acquire);
         Assert.False(late.CheckLease());
         Assert.True(kept.CheckLease());
@@ -76,15 +75,6 @@ public sealed class CutOffSpec : IAsyncLifetime
             return false;
         }
     }
-
-    private async Task SetThrottleAsync(ActorSystem process, ThrottleTransportAdapter.Direction direction, ThrottleMode mode)
-    {
-        var transport = ProviderOf(process).Transport;
-        foreach (var node in Enumerable.Range(0, 3).Select(_cluster.Node))
-            Assert.True(await transport.ManagementCommand(new SetThrottle(ProviderOf(node).DefaultAddress, direction, mode)));
-    }
-
-    private static IRemoteActorRefProvider ProviderOf(ActorSystem process) => (IRemoteActorRefProvider)((ExtendedActorSystem)process).Provider;
 
     private static async Task UntilAsync(Func<Task<bool>> condition)
     {
