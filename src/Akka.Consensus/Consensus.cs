@@ -1,7 +1,10 @@
 using Akka.Actor;
+using Akka.Cluster.Tools.PublishSubscribe;
 using Akka.Configuration;
 using Akka.Consensus.Actors;
+using Akka.Consensus.Events;
 using Akka.Consensus.Journal;
+using Akka.Consensus.Telemetry;
 
 namespace Akka.Consensus;
 
@@ -18,6 +21,7 @@ public sealed class Consensus : IExtension
         system.Settings.InjectTopLevelFallback(DefaultConfig());
         Settings = ConsensusSettings.Create(system.Settings.Config);
         Peers = new Peers(system, Settings);
+        View = new NodeView(Settings);
         if (!system.Settings.HasCluster)
             return;
 
@@ -27,6 +31,7 @@ public sealed class Consensus : IExtension
         {
             CheckVoter(cluster);
             JournalExtension.Get(system);
+            Show(system);
         }
 
         var guardian = system.SystemActorOf(Props.Create(() => new Guardian(this, isVoter)), "consensus");
@@ -44,6 +49,9 @@ public sealed class Consensus : IExtension
 
     internal Peers Peers { get; }
 
+    /// <summary>What this node shows of its votes; nothing if it has none.</summary>
+    internal NodeView View { get; }
+
     /// <summary>The consensus of an ActorSystem, started if it was not.</summary>
     /// <exception cref="ConsensusConfigurationException">The configuration below <c>akka.consensus</c> cannot be used.</exception>
     /// <exception cref="JournalException">The journal cannot be used.</exception>
@@ -54,6 +62,17 @@ public sealed class Consensus : IExtension
 
     /// <summary>Stops this node's votes: called by a role that found its own state impossible.</summary>
     internal void Fail(string reason) => _failed.TrySetResult(reason);
+
+    private void Show(ExtendedActorSystem system)
+    {
+        NodeInstruments.Started(View);
+        system.RegisterOnTermination(() => NodeInstruments.Stopped(View));
+        if (!Settings.PublishEvents)
+            return;
+        var mediator = DistributedPubSub.Get(system).Mediator;
+        View.Publisher = new LockEventPublisher(View.Group, View.Node, () => View.Leads,
+            events => mediator.Tell(new Publish(PublishedLockEvents.Topic, events)));
+    }
 
     private void CheckVoter(Cluster.Cluster cluster)
     {

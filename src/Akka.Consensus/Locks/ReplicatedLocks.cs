@@ -6,6 +6,7 @@ using Akka.Consensus.Core.Client;
 using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.Sessions;
 using Akka.Consensus.Lease;
+using Akka.Consensus.Telemetry;
 
 namespace Akka.Consensus.Locks;
 
@@ -29,7 +30,7 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
         _acquires = new CallLimit(MaxOperations);
         _queries = new CallLimit(_settings.Client.MaxQueries);
         var transport = TransportOf(system, consensus);
-        var actions = new HandleActions(ReleaseAsync, ResolveAsync, UpgradeAsync, _settings.RequestTimeout);
+        var actions = new HandleActions(ReleaseAsync, ResolveAsync, UpgradeAsync, _settings.RequestTimeout) { Group = _settings.Group };
         var client = Props.Create(() => new ClientActor(_settings, transport, actions, _acquires, _queries));
         _client = system.SystemActorOf(client.WithDispatcher("akka.consensus.dispatcher"), "consensus-client");
     }
@@ -167,7 +168,16 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
     }
 
     /// <summary>Asks for a lock. How it ends without one is for the caller to judge.</summary>
-    internal async Task<AcquireResult> AcquireAsync(Acquire request, LockOptions options, TimeSpan? timeout, Action<int>? queued,
+    internal Task<AcquireResult> AcquireAsync(Acquire request, LockOptions options, TimeSpan? timeout, Action<int>? queued,
+        CancellationToken cancellationToken) => AcquireMeasurement.IsWanted
+            ? MeasuredAcquireAsync(request, options, timeout, queued, cancellationToken)
+            : PlainAcquireAsync(request, options, timeout, queued, cancellationToken);
+
+    private Task<AcquireResult> MeasuredAcquireAsync(Acquire request, LockOptions options, TimeSpan? timeout, Action<int>? queued,
+        CancellationToken cancellationToken) => AcquireMeasurement.MeasureAsync(request, _settings.Group,
+            () => PlainAcquireAsync(request, options, timeout, queued, cancellationToken));
+
+    private async Task<AcquireResult> PlainAcquireAsync(Acquire request, LockOptions options, TimeSpan? timeout, Action<int>? queued,
         CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -178,7 +188,7 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
             return AcquireResult.Failed(AcquireFailure.Closed);
         if (!_acquires.TryEnter())
             return AcquireResult.Failed(AcquireFailure.TooManyHere);
-        
+
         // Only a part of a lock may be asked to become all of it: that takes an owner that the cluster can tell from others.
         var isAlone = options.Owner is null && (request.Others.Count > 0 || request.Mode is LockMode.Exclusive or LockMode.Permits);
         var asked = request with { Party = isAlone ? 0 : owner.Id, Delay = options.Delay, Value = options.Value };

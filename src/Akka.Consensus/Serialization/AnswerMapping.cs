@@ -133,7 +133,7 @@ internal static class AnswerMapping
     private static OpenedSession FromProto(Proto.OpenedSession opened) =>
         new(new SessionView(new SessionId(opened.Session), new ClientId(opened.Client), TimeSpan.FromTicks(opened.TimeToLiveTicks)), opened.Requests);
 
-    private static Proto.LockEvent ToProto(LockEvent happened)
+    public static Proto.LockEvent ToProto(LockEvent happened)
     {
         var proto = new Proto.LockEvent
         {
@@ -149,7 +149,7 @@ internal static class AnswerMapping
         return proto;
     }
 
-    private static LockEvent FromProto(Proto.LockEvent happened) =>
+    public static LockEvent FromProto(Proto.LockEvent happened) =>
         new(new LogIndex(happened.Position.Index), (LockEventKind)happened.Kind, happened.Name,
             new Owner(new SessionId(happened.Session), happened.Sequence), new FencingToken(happened.Token), happened.HasText ? happened.Text : null)
         {
