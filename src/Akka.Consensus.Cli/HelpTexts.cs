@@ -97,7 +97,7 @@ internal static class HelpTexts
 
     private const string Locks = """
         A client is host/process/random. FOR is for how long it has held or waited, by the clock of the node that answered; - if that is longer
-        than this node has run. At most 128 holders and 128 waiters are named.
+        than that node has run. Of many the first are shown; the last line counts all.
 
         Examples:
           akka-consensus locks

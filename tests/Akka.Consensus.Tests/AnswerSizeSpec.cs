@@ -77,7 +77,7 @@ public sealed class AnswerSizeSpec : IDisposable
 
         var line = Assert.Single(Pages<LineQueryAnswer>(_ => new LineQuery(Asker, 1, "shared", IsLinearizable: false), _ => true));
 
-        Assert.Equal(Count, line.Waiting);
+        Assert.Equal((Count, Count), (line.Holding, line.Waiting));
         Assert.Equal(Enumerable.Range(1, line.Holders.Count).Select(i => (long)i), line.Holders.Select(c => c.Claim.Owner.Sequence));
         Assert.Equal(Enumerable.Range(Count + 1, line.Waiters.Count).Select(i => (long)i), line.Waiters.Select(c => c.Claim.Owner.Sequence));
         Assert.NotEmpty(line.Holders);

@@ -105,7 +105,7 @@ public sealed class ConsensusSerializerSpec : IDisposable
             IsComplete: true),
         new LineQueryAnswer(3, "a", 5,
             [new Claimant(new ClaimView(new Owner(Session, 4), 7, LockMode.Shared, 0, new FencingToken(4), null, "v"), "host/1", TimeSpan.FromSeconds(2))],
-            [new Claimant(new ClaimView(new Owner(Session, 5), 0, LockMode.Permits, 3, default, null, null), "host/2", null)], 200),
+            [new Claimant(new ClaimView(new Owner(Session, 5), 0, LockMode.Permits, 3, default, null, null), "host/2", null)], 200) { Holding = 150 },
         new SessionQueryAnswer(4, [new OpenedSession(new SessionView(Session, Client, TimeSpan.FromSeconds(10)), 3)], IsComplete: true),
         new EventQueryAnswer(5, EventPosition.After(new LogIndex(2)), new EventPosition(new LogIndex(4), 1),
             [

@@ -29,7 +29,7 @@ internal sealed class Acquisition(IReplicatedLocks locks, IReplicatedLock wanted
         {
             throw NoAnswer(unavailable.Message);
         }
-        catch (Exception refused) when (refused is InvalidOperationException or TimeoutException)
+        catch (Exception refused) when (refused is TimeoutException or InvalidOperationException and not ObjectDisposedException)
         {
             // In use as something else, or taken away before it was in our hands.
             throw new CliException($"lock {wanted.Name}: {refused.Message}.", ExitCodes.NotAcquired);

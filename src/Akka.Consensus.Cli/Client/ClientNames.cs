@@ -11,6 +11,9 @@ internal sealed class ClientNames(IReplicatedLocks locks)
     // What happened to sessions has no lock's name.
     private const string OfSessions = "";
 
+    // What is forgotten is asked for again.
+    private const int MostNames = 65_536;
+
     private readonly Dictionary<SessionId, string?> _names = [];
 
     /// <summary>The client of a session; null if it is not known any more.</summary>
@@ -19,6 +22,8 @@ internal sealed class ClientNames(IReplicatedLocks locks)
     /// <summary>Finds out about all sessions that the events tell of. A session that nobody remembers stays without a name.</summary>
     public async Task LearnAsync(IReadOnlyList<LockEvent> events, CancellationToken stop)
     {
+        if (_names.Count > MostNames)
+            _names.Clear();
         Note(events);
         if (Missing(events) is { Count: > 0 } missing)
             await LearnFromHistoryAsync(missing, stop);
@@ -30,20 +35,17 @@ internal sealed class ClientNames(IReplicatedLocks locks)
             _names.TryAdd(unknown, null);
     }
 
-    // A session's id is the place in the log at which it was opened.
+    // A session's id is the place in the log at which it was opened; what happened to others soon after comes with the answer.
     private async Task LearnFromHistoryAsync(HashSet<SessionId> missing, CancellationToken stop)
     {
         var reader = new EventReader(locks, OfSessions);
-        EventPage page;
-        var after = EventPosition.After(new LogIndex(missing.Min(s => s.Value) - 1));
-        do
+        while (missing.Count > 0)
         {
-            page = await reader.NextAsync(after, stop);
-            Note(page.Events);
+            var first = missing.MinBy(s => s.Value);
+            Note((await reader.NextAsync(EventPosition.After(new LogIndex(first.Value - 1)), stop)).Events);
             missing.ExceptWith(_names.Keys);
-            after = page.UpTo;
+            missing.Remove(first);
         }
-        while (missing.Count > 0 && !page.IsComplete);
     }
 
     private void Note(IReadOnlyList<LockEvent> events)

@@ -23,13 +23,14 @@ internal sealed class EventReader(IReplicatedLocks locks, string? name)
     /// <summary>The place after all that has happened by now.</summary>
     public async Task<EventPosition> EndAsync(CancellationToken stop) => (await NextAsync(FarAway, stop)).UpTo;
 
-    /// <summary>All that came after a place; null for all that is remembered.</summary>
+    /// <summary>All that came after a place and has happened by now; null for all that is remembered.</summary>
     public async Task<Happenings> AllAsync(EventPosition? after, CancellationToken stop)
     {
+        var end = await EndAsync(stop);
         var page = await NextAsync(after, stop);
         var events = new List<LockEvent>(page.Events);
         var since = page.Since;
-        while (!page.IsComplete)
+        while (!page.IsComplete && page.UpTo < end)
         {
             page = await NextAsync(page.UpTo, stop);
             events.AddRange(page.Events);

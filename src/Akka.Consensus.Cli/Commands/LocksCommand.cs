@@ -65,10 +65,7 @@ internal static class LocksCommand
             .. details.Holders.Select(c => Row("holds", c, details.Permits)),
             .. details.Waiters.Select((c, i) => Row($"waits-{i + 1}", c, details.Permits)),
         ]);
-        if (details.Waiting > details.Waiters.Count)
-            Console.WriteLine($"... and {details.Waiting - details.Waiters.Count} more that wait");
-
-        Console.WriteLine($"Count: {details.Holders.Count} holders, {details.Waiting} waiting");
+        Console.WriteLine($"Count: {details.Holding} holders, {details.Waiting} waiting");
     }
 
     private static string[] Row(string state, ClaimStatus claim, int permits) =>
@@ -91,7 +88,7 @@ internal static class LocksCommand
         return new LocksJson(1,
         [
             new LockJson(details.Name, first?.Client, first?.Token?.ToString(), first?.Request.Session, details.Waiting,
-                Words.Of(mode.Mode, details.Permits), details.Holders.Count, details.Permits, first?.Value)
+                Words.Of(mode.Mode, details.Permits), details.Holding, details.Permits, first?.Value)
             {
                 HeldBy = [.. details.Holders.Select(c => ToJson(c, details.Permits))],
                 Waiters = [.. details.Waiters.Select(c => ToJson(c, details.Permits))],

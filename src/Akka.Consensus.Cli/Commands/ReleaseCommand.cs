@@ -62,7 +62,6 @@ internal static class ReleaseCommand
         Inquiry.AskAsync(contacts, async (locks, stop) =>
         {
             var details = await locks.DescribeAsync(name, Inquiry.Patience, stop);
-            var others = details.Holders.Count == 0 ? 0 : await CountAsync(locks, name, stop) - details.Holders.Count;
             var taken = new List<ClaimStatus>();
             foreach (var holder in Wanted(details, token))
             {
@@ -72,8 +71,8 @@ internal static class ReleaseCommand
                     Failures.Warn($"release {name}: {holder.Client} has given it back by itself.");
             }
 
-            if (token is null && others > 0)
-                Failures.Warn($"release {name}: {others} more hold it; run the command again.");
+            if (token is null && details.Holding > details.Holders.Count)
+                Failures.Warn($"release {name}: {details.Holding - details.Holders.Count} more hold it; run the command again.");
             if (json)
                 Console.WriteLine(Json.Text(ToJson(name, by, taken)));
             else
@@ -91,9 +90,6 @@ internal static class ReleaseCommand
             ? wanted
             : throw new CliException($"release {details.Name}: nobody holds it with token {token}; see akka-consensus locks {details.Name}.");
     }
-
-    private static async Task<int> CountAsync(IReplicatedLocks locks, string name, CancellationToken stop) =>
-        (await locks.ListAsync(name, Consistency.Linearizable, Inquiry.Patience, stop)).Sum(l => l.Holders);
 
     private static void Print(List<ClaimStatus> taken)
     {

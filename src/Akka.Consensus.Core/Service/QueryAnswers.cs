@@ -34,7 +34,10 @@ internal sealed class QueryAnswers(SessionTable table, History history)
         var held = locks.View(query.Name, "").FirstOrDefault();
         var holders = Page(locks.HoldersOf(query.Name).Select(c => Describe(now, c)), SizeOf, PageBytes / 2, out _);
         var waiters = Page(locks.WaitingFor(query.Name).Select(c => Describe(now, c)), SizeOf, PageBytes / 2, out _);
-        return new LineQueryAnswer(query.Id, query.Name, held.Permits, holders, waiters, locks.WaitingFor(query.Name).Count());
+        return new LineQueryAnswer(query.Id, query.Name, held.Permits, holders, waiters, locks.WaitingFor(query.Name).Count())
+        {
+            Holding = held.Holders,
+        };
     }
 
     private SessionQueryAnswer Answer(SessionQuery query)
