@@ -8,7 +8,7 @@ namespace Akka.Consensus.Telemetry;
 /// <summary>Measures one acquire, and makes an activity of it, if anybody wants to know.</summary>
 internal static class AcquireMeasurement
 {
-    private const string Activity = "akka.consensus.acquire";
+    private const string ActivityName = "akka.consensus.acquire";
 
     /// <summary>Whether anybody listens.</summary>
     public static bool IsWanted =>
@@ -17,7 +17,7 @@ internal static class AcquireMeasurement
     /// <summary>Runs an acquire, and tells how it went.</summary>
     public static async Task<AcquireResult> MeasureAsync(Acquire request, string group, Func<Task<AcquireResult>> acquire)
     {
-        using var activity = ConsensusTelemetry.Source.StartActivity(Activity, ActivityKind.Client);
+        using var activity = ConsensusTelemetry.Source.StartActivity(ActivityName, ActivityKind.Client);
         activity?.SetTag("lock.name", request.Name);
         var begun = Stopwatch.GetTimestamp();
         var outcome = "failed";
