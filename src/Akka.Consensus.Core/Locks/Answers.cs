@@ -14,6 +14,10 @@ public sealed record Granted(FencingToken Token) : LockAnswer
     public string? Note { get; init; }
 
     /// <inheritdoc/>
+    public override string ToString() =>
+        $"Granted {string.Join(", ", Others.Prepend(Token))}{(Note is null ? "" : $", told '{Note}'")}";
+
+    /// <inheritdoc/>
     public bool Equals(Granted? other) => other is not null && Token == other.Token && Note == other.Note && Others.SequenceEqual(other.Others);
 
     /// <inheritdoc/>

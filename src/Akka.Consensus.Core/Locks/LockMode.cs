@@ -27,6 +27,9 @@ public readonly record struct LockDemand(string Name, LockMode Mode = LockMode.E
     /// <summary>How many permits the semaphore has in all: whoever asks first says so, and others must say the same. 0 for a lock.</summary>
     public int Permits { get; init; }
 
+    /// <inheritdoc/>
+    public override string ToString() => Mode == LockMode.Permits ? $"{Name} ({Count} of {Permits})" : $"{Name} ({Mode})";
+
     /// <summary>Whether it makes sense.</summary>
     public bool IsSound => LockName.IsValid(Name) && Mode switch
     {

@@ -26,8 +26,8 @@ public class LockTable(TableLimits limits)
     /// <summary>How many requests hold or await a lock.</summary>
     public int Count => _claims.Count;
 
-    /// <summary>How many names are in use. A name that nobody holds or awaits is forgotten.</summary>
-    public int Names => _locks.Count;
+    /// <summary>The names that are in use. A name that nobody holds or awaits is forgotten.</summary>
+    public IReadOnlyCollection<string> Names => _names;
 
     /// <summary>The locks that nobody gets for a while, oldest grant first.</summary>
     public IReadOnlyCollection<LockDelay> Delays => _delays.Values;

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Akka.Consensus.Core.Locks;
 
 /// <summary>What a session asks of the lock table.</summary>
@@ -14,6 +16,13 @@ public abstract record LockRequest
 
     /// <summary>Adds its content to a fingerprint.</summary>
     public abstract void AddTo(ref Fingerprint fingerprint);
+
+    /// <inheritdoc cref="object.ToString"/>
+    protected virtual bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append("Name = ").Append(Name);
+        return true;
+    }
 
     /// <summary>Whether a text that an application gives along is short enough.</summary>
     protected static bool IsShort(string? text) => text is null || text.Length <= MaxTextLength;
@@ -86,6 +95,19 @@ public sealed record Acquire(string Name, bool Waits) : LockRequest
             fingerprint.Add(demand.Count);
             fingerprint.Add(demand.Permits);
         }
+    }
+
+    /// <inheritdoc/>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append(string.Join(" and ", Demands)).Append(Waits ? ", waits" : ", or nothing");
+        if (Party > 0)
+            builder.Append(", Party = ").Append(Party);
+        if (Delay > TimeSpan.Zero)
+            builder.Append(", Delay = ").Append(Delay);
+        if (Value is not null)
+            builder.Append(", Value = ").Append(Value);
+        return true;
     }
 
     /// <inheritdoc/>

@@ -38,7 +38,7 @@ public class DelayMonitor
     }
 
     /// <summary>Calls <paramref name="end"/> for each lock whose time has passed, until that returns false.</summary>
-    public void End(TimeSpan now, Func<FencingToken, bool> end)
+    public virtual void End(TimeSpan now, Func<FencingToken, bool> end)
     {
         foreach (var (token, watch) in _delays)
         {

@@ -8,10 +8,9 @@ namespace Akka.Consensus.Core.Service;
 /// The proposer of a node with all that goes with leading: the election, the watch over sessions, and the door for clients.
 /// </summary>
 public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings settings, BallotLeaderElection election, Proposer proposer,
-    PendingRequests requests, SessionMonitor sessions, HandOver handOver) : IRole
+    PendingRequests requests, SessionMonitor sessions, DelayMonitor delays, HandOver handOver) : IRole
 {
     private readonly Questions _questions = new(settings);
-    private readonly DelayMonitor _delays = new();
     private readonly StallWatch _mute = new(settings.ElectionTimeout);
     private bool _wasEstablished;
     private bool _isAdmitted;
@@ -87,8 +86,8 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
                 break;
             case Applied applied:
                 sessions.Note(now, applied);
-                if (applied.Delays is { } delays)
-                    _delays.Note(now, delays);
+                if (applied.Delays is { } keptBack)
+                    delays.Note(now, keptBack);
                 Settle(now, effects);
                 break;
             case ClientMessage { IsSound: false }:
@@ -144,7 +143,7 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
         if (CanAnswer() && !handOver.IsUnderWay)
         {
             sessions.Expire(now, session => requests.Propose(new ExpireSession(session)));
-            _delays.End(now, token => requests.Propose(new EndDelay(token)));
+            delays.End(now, token => requests.Propose(new EndDelay(token)));
         }
 
         proposer.Flush(effects);
@@ -202,7 +201,7 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
         {
             _wasEstablished = true;
             sessions.Elected(now);
-            _delays.Elected(now);
+            delays.Elected(now);
         }
 
         if (CanAnswer())

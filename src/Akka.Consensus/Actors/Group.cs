@@ -33,7 +33,7 @@ internal sealed class Group : UntypedActor
     {
         var proposer = new Proposer(self, quorum, limits);
         return new ProposerRole(self, quorum, limits, new BallotLeaderElection(self, quorum, limits.ElectionTimeout), proposer,
-            new PendingRequests(proposer), new SessionMonitor(), new HandOver(limits));
+            new PendingRequests(proposer), new SessionMonitor(), new DelayMonitor(), new HandOver(limits));
     }
 
     protected override void OnReceive(object message)

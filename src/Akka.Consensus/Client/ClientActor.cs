@@ -56,7 +56,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     {
         LoseLease(isLost: false);
         foreach (var operation in _acquiring.Keys.ToList())
-            Finish(operation)?.Result.TrySetResult(AcquireResult.Failed(AcquireFailure.Closed));
+            Finish(operation)?.Result.TrySetResult(AcquireResult.Failed(AcquireFailure.SessionLost));
         foreach (var result in _releasing.Values.Concat(_closing))
             result.TrySetResult();
         foreach (var result in _takingAway.Values)

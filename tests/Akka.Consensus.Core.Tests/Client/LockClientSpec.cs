@@ -40,7 +40,7 @@ public sealed class LockClientSpec
     {
         Hold(1, sequence: 1, token: 30);
 
-        Assert.Equal([new Acquired(1, new FencingToken(30))], Told());
+        Assert.Equal([new Acquired(1, new FencingToken(30), Session) { Sequence = 1 }], Told());
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class LockClientSpec
         Pass(10);
         Receive(Answer(2, new Granted(new FencingToken(31))));
 
-        Assert.Equal([new Lost(1), new NotAcquired(2, AcquireFailure.SessionLost)], Told());
+        Assert.Equal([new Lost(1, LossReason.SessionEnded), new NotAcquired(2, AcquireFailure.SessionLost) { Unresolved = new Owner(Session, 2) }], Told());
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class LockClientSpec
         Pass(9.81);
         Receive(Answer(1, new Granted(new FencingToken(30))));
 
-        Assert.Equal([new NotAcquired(1, AcquireFailure.SessionLost)], Told());
+        Assert.Equal([new NotAcquired(1, AcquireFailure.SessionLost) { Unresolved = new Owner(Session, 1) }], Told());
     }
 
     [Fact]
@@ -109,21 +109,21 @@ public sealed class LockClientSpec
         Receive(Answer(1, new Granted(new FencingToken(30))));
 
         Assert.Empty(Told());
-        Assert.Equal(new Release("x", new FencingToken(30)), Assert.Single(Requests(), r => r.Body is Release).Body);
+        Assert.Equal(new Release("x", 1, new FencingToken(30)), Assert.Single(Requests(), r => r.Body is Release).Body);
     }
 
     [Fact]
     public void A_wait_that_took_too_long_should_end_and_be_taken_back()
     {
         Open();
-        _client.Acquire(_now, 1, "x", waits: true, TimeSpan.FromSeconds(1), _effects);
+        _client.Acquire(_now, 1, new Acquire("x", Waits: true), new AcquireTerms { Timeout = TimeSpan.FromSeconds(1) }, _effects);
         Flush();
         Receive(Answer(1, new Queued(1)));
         Clear();
 
         Pass(1.01);
 
-        Assert.Equal([new NotAcquired(1, AcquireFailure.TimedOut)], Told());
+        Assert.Equal([new NotAcquired(1, AcquireFailure.TimedOut) { Unresolved = new Owner(Session, 1) }], Told());
         Assert.IsType<CancelAcquire>(Assert.Single(Requests()).Body);
     }
 
@@ -138,7 +138,7 @@ public sealed class LockClientSpec
         Receive(Answer(1, new Granted(new FencingToken(30))));
         Receive(new SessionEnded(Session));
 
-        Assert.Equal([new NotAcquired(1, AcquireFailure.SessionLost), new Closed()], Told());
+        Assert.Equal([new NotAcquired(1, AcquireFailure.SessionLost) { Unresolved = new Owner(Session, 1) }, new Closed()], Told());
     }
 
     [Fact]
@@ -185,13 +185,13 @@ public sealed class LockClientSpec
     public void A_wait_that_ends_while_the_group_is_overloaded_should_end_with_that_reason()
     {
         Open();
-        _client.Acquire(_now, 1, "x", waits: true, TimeSpan.FromSeconds(1), _effects);
+        _client.Acquire(_now, 1, new Acquire("x", Waits: true), new AcquireTerms { Timeout = TimeSpan.FromSeconds(1) }, _effects);
         Receive(new Overloaded(Taken: 0));
         Clear();
 
         Pass(1.01);
 
-        Assert.Equal([new NotAcquired(1, AcquireFailure.Overloaded)], Told());
+        Assert.Equal([new NotAcquired(1, AcquireFailure.Overloaded) { Unresolved = new Owner(Session, 1) }], Told());
     }
 
     [Fact]
@@ -281,7 +281,7 @@ public sealed class LockClientSpec
 
     private void Acquire(long operation)
     {
-        _client.Acquire(_now, operation, "x", waits: true, timeout: null, _effects);
+        _client.Acquire(_now, operation, new Acquire("x", Waits: true), default, _effects);
         Flush();
     }
 

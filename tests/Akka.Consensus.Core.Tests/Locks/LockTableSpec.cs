@@ -7,7 +7,6 @@ namespace Akka.Consensus.Core.Tests.Locks;
 public sealed class LockTableSpec
 {
     private readonly LockTable _locks = new(new TableLimits { RequestsOfSession = 4, Requests = 7 });
-    private readonly List<Grant> _grants = [];
     private long _index;
 
     [Fact]
@@ -54,11 +53,11 @@ public sealed class LockTableSpec
 
         Assert.Equal(new Released(), Release(1, token));
 
-        var first = Assert.Single(_grants);
-        Assert.Equal(new Owner(new SessionId(2), 1), first.Owner);
-        Assert.True(first.Token > token);
-        Release(2, first.Token);
-        Assert.Equal(new Owner(new SessionId(3), 1), _grants[1].Owner);
+        var (first, second) = Assert.Single(Grants);
+        Assert.Equal(new Owner(new SessionId(2), 1), first);
+        Assert.True(second > token);
+        Release(2, second);
+        Assert.Equal(new Owner(new SessionId(3), 1), Grants[1].Owner);
     }
 
     [Fact]
@@ -71,7 +70,7 @@ public sealed class LockTableSpec
         Assert.Equal(new NotHeld(), Release(1, new FencingToken(token.Value + 1)));
         Assert.Equal(new NotHeld(), Release(1, token, "other"));
 
-        Assert.Empty(_grants);
+        Assert.Empty(Grants);
         Assert.Equal(token, Assert.Single(_locks.View(null, "")).Token);
     }
 
@@ -94,10 +93,10 @@ public sealed class LockTableSpec
         Acquire(2, 1);
         Acquire(3, 1);
 
-        Assert.Equal(new Cancelled(), _locks.Cancel(new SessionId(2), new CancelAcquire("x", 1)));
+        Assert.Equal(new Cancelled(), _locks.Cancel(Next(), new SessionId(2), new CancelAcquire("x", 1)));
         Release(1, token);
 
-        Assert.Equal(new Owner(new SessionId(3), 1), Assert.Single(_grants).Owner);
+        Assert.Equal(new Owner(new SessionId(3), 1), Assert.Single(Grants).Owner);
     }
 
     [Fact]
@@ -105,7 +104,7 @@ public sealed class LockTableSpec
     {
         var granted = Acquire(1, 1);
 
-        Assert.Equal(granted, _locks.Cancel(new SessionId(1), new CancelAcquire("x", 1)));
+        Assert.Equal(granted, _locks.Cancel(Next(), new SessionId(1), new CancelAcquire("x", 1)));
     }
 
     [Fact]
@@ -119,9 +118,9 @@ public sealed class LockTableSpec
         Acquire(1, 4, name: "z");
         Acquire(2, 2, name: "y");
 
-        _locks.EndSession(new LogIndex(++_index), new SessionId(1), _grants);
+        _locks.EndSession(Next(), new SessionId(1), isLost: true);
 
-        Assert.Equal([new Owner(new SessionId(2), 1), new Owner(new SessionId(2), 2)], _grants.Select(g => g.Owner));
+        Assert.Equal([new Owner(new SessionId(2), 1), new Owner(new SessionId(2), 2)], Grants.Select(g => g.Owner));
         Assert.Equal(["x", "y", "z"], _locks.View(null, "").Select(v => v.Name));
         Assert.Empty(_locks.WaitingFor("z"));
     }
@@ -148,9 +147,9 @@ public sealed class LockTableSpec
 
         Release(1, token);
         Assert.IsType<Queued>(Acquire(8, 2));
-        _locks.Cancel(new SessionId(8), new CancelAcquire("x", 2));
+        _locks.Cancel(Next(), new SessionId(8), new CancelAcquire("x", 2));
         Assert.IsType<Queued>(Acquire(8, 3));
-        _locks.EndSession(new LogIndex(++_index), new SessionId(3), _grants);
+        _locks.EndSession(Next(), new SessionId(3), isLost: true);
         Assert.Equal(6, _locks.Count);
         Assert.IsType<Queued>(Acquire(8, 4));
     }
@@ -163,10 +162,10 @@ public sealed class LockTableSpec
         for (var i = 1; i <= 3; i++)
             Acquire(2, i, name: $"lock {i}");
 
-        _locks.EndSession(new LogIndex(++_index), new SessionId(1), _grants);
+        _locks.EndSession(Next(), new SessionId(1), isLost: true);
         var next = ((Granted)Acquire(3, 1, name: "new")).Token;
 
-        var tokens = _grants.Select(g => g.Token).Append(next).ToList();
+        var tokens = Grants.Select(g => g.Token).Append(next).ToList();
         Assert.Equal(tokens.Distinct().Order(), tokens);
     }
 
@@ -191,9 +190,14 @@ public sealed class LockTableSpec
         Assert.Empty(_locks.View("c", ""));
     }
 
-    private LockAnswer Acquire(long session, long sequence, bool waits = true, string name = "x") => _locks.Acquire(
-        new LogIndex(++_index), new Owner(new SessionId(session), sequence), new Acquire(name, waits), s => $"holder of session {s}");
+    private List<(Owner Owner, FencingToken Token)> Grants =>
+        [.. _locks.Notices.Where(n => n.Answer is Granted).Select(n => (n.Owner, ((Granted)n.Answer).Token))];
 
-    private LockAnswer Release(long session, FencingToken token, string name = "x") =>
-        _locks.Release(new LogIndex(++_index), new SessionId(session), new Release(name, token), _grants);
+    private LogIndex Next() => new(++_index);
+
+    private LockAnswer Acquire(long session, long sequence, bool waits = true, string name = "x") => _locks.Acquire(
+        Next(), new Owner(new SessionId(session), sequence), new Acquire(name, waits), s => $"holder of session {s}");
+
+    private LockAnswer Release(long session, FencingToken token, string name = "x", long sequence = 1) =>
+        _locks.Release(Next(), new SessionId(session), new Release(name, sequence, token));
 }

@@ -21,7 +21,7 @@ internal sealed class ProposerRoleOfThree
         var settings = limits ?? new GroupSettings();
         var proposer = new Proposer(Members[0], quorum, settings);
         Role = new ProposerRole(Members[0], quorum, settings, new BallotLeaderElection(Members[0], quorum, settings.ElectionTimeout),
-            proposer, new PendingRequests(proposer), new SessionMonitor(), new HandOver(settings));
+            proposer, new PendingRequests(proposer), new SessionMonitor(), new DelayMonitor(), new HandOver(settings));
         Role.Recover(new Reserved(0, [.. Members.Select(m => new KnownJournal(m, default))]));
         Receive(Address.Acceptor(Members[0]), new Standing(IsAdmitted: true));
     }

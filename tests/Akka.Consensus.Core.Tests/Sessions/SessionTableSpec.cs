@@ -67,7 +67,7 @@ public sealed class SessionTableSpec
     {
         var session = Open();
         var token = Granted(Ask(session, 1, 0, new Acquire("x", true)));
-        Ask(session, 2, 1, new Release("x", token));
+        Ask(session, 2, 1, new Release("x", 1, token));
 
         Assert.Empty(Ask(session, 1, 0, new Acquire("x", true)));
         Assert.Empty(_table.Locks.View(null, ""));

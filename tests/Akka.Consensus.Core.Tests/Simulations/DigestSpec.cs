@@ -20,7 +20,7 @@ public sealed class DigestSpec
         { InRound(7), InRound(8) },
         { new Commit(One, new LogIndex(1), 0, default), new Commit(One, new LogIndex(2), 0, default) },
         { Commands(new Acquire("a", true)), Commands(new Acquire("b", true)) },
-        { Commands(new Acquire("a", true)), Commands(new Release("a", new FencingToken(1))) },
+        { Commands(new Acquire("a", true)), Commands(new Release("a", 1, new FencingToken(1))) },
         { new Unknown(1), new Unknown(2) },
     };
 

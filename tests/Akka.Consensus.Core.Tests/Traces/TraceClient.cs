@@ -50,7 +50,7 @@ internal sealed class TraceClient : TraceProcess
     {
         var operation = ++_last;
         _open.Add(operation, name);
-        Call(() => _core.Acquire(_world.Now, operation, name, waits, timeout: null, _effects));
+        Call(() => _core.Acquire(_world.Now, operation, new Acquire(name, waits), default, _effects));
     }
 
     public void Release(string name)
@@ -59,7 +59,7 @@ internal sealed class TraceClient : TraceProcess
         if (operation == 0)
             throw new TraceException($"{Name} does not hold {name}");
         _held.Remove(operation);
-        Call(() => _core.Release(_world.Now, operation, _effects));
+        Call(() => _core.Release(_world.Now, operation, note: null, _effects));
     }
 
     public void Cancel(string name)
@@ -71,7 +71,7 @@ internal sealed class TraceClient : TraceProcess
     }
 
     /// <summary>Asks who holds a lock; the newest answer there is.</summary>
-    public void Read(string name) => Call(() => _core.Query(_world.Now, ++_last, name, "", isLinearizable: true, TimeSpan.FromSeconds(2), _effects));
+    public void Read(string name) => Call(() => _core.Ask(_world.Now, new LockQuery(_id, ++_last, name, "", IsLinearizable: true), TimeSpan.FromSeconds(2), _effects));
 
     public void Close() => Call(() => _core.Close(_world.Now, _effects));
 
@@ -79,7 +79,7 @@ internal sealed class TraceClient : TraceProcess
     public void Forge(string node, string name, FencingToken token)
     {
         var session = _core.Session ?? throw new TraceException($"{Name} has no session");
-        var request = new SessionRequest(session, Forged + ++_forged, 0, new Release(name, token));
+        var request = new SessionRequest(session, Forged + ++_forged, 0, new Release(name, Forged + _forged, token));
         Send(new Address(Role.Proposer, node), new ClientCommands(_id, [request]));
     }
 
@@ -122,6 +122,8 @@ internal sealed class TraceClient : TraceProcess
                 _held.Add(acquired.Operation, acquired.Token);
                 _world.Report.Note(Name, $"holds {_open[acquired.Operation]}, token {acquired.Token}");
                 break;
+            case InLine:
+                break; // the answer from which it knows stands in the trace
             case NotAcquired refused:
                 End(refused.Operation, "does not get", $": {refused.Reason}");
                 break;

@@ -150,7 +150,7 @@ internal sealed class TraceNode : TraceProcess
         {
             [Role.Acceptor] = new Acceptor(_id, _world.Quorum, _world.Settings, isNew ? _world.NextJournal() : 0),
             [Role.Proposer] = new ProposerRole(_id, _world.Quorum, _world.Settings, election, proposer,
-                new PendingRequests(proposer), new SessionMonitor(), new HandOver(_world.Settings)),
+                new PendingRequests(proposer), new SessionMonitor(), new DelayMonitor(), new HandOver(_world.Settings)),
             [Role.Learner] = new LearnerRole(_id, _world.Settings, learner, table),
         };
         _notes = new TraceNotes(_world.Report, _id, Proposer);

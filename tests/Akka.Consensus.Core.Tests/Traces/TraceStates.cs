@@ -39,7 +39,7 @@ internal static class TraceStates
         var table = node.Learner.Table;
         var rows = table.Locks.View(null, "").Select(l =>
         {
-            var waiting = table.Locks.WaitingFor(l.Name).Select(w => $"{table.Find(w.Session)?.Client}");
+            var waiting = table.Locks.WaitingFor(l.Name).Select(w => $"{table.Find(w.Owner.Session)?.Client}");
             var line = l.Waiting == 0 ? "" : $", then {string.Join(", ", waiting)}";
             return $"{l.Name}: {table.Find(l.Holder.Session)?.Client}, token {l.Token}{line}";
         }).ToList();

@@ -52,7 +52,7 @@ public sealed class ExactlyOnce(Watch watch) : Checker(watch)
         World.Probes.Hit(Probe.RetryAnsweredFromTheWindow);
         if (answer != _first[owner])
             throw Broken($"the retry {step.Index} {request} gets {answer}; the first got {_first[owner]}");
-        if (step.Before.Count != step.After.Count || step.Before.Any(b => step.After[b.Key].Holder != b.Value.Holder))
+        if (step.Before.Count != step.After.Count || step.Before.Any(b => !step.After.TryGetValue(b.Key, out var after) || after.Holder != b.Value.Holder))
             throw Broken($"the retry {step.Index} {request} changed a lock");
     }
 }
@@ -211,28 +211,49 @@ public sealed class BeliefsAreTrue(Watch watch) : Checker(watch)
             throw Broken($"{client.Id} is told that it has a lock after its deadline");
         if (client.Holds.Any(h => h.Session != client.Session))
             throw Broken($"{client.Id} is told of a new lock before it is told that old ones are lost");
-        var hold = new Hold(acquired.Operation, client.Open[acquired.Operation], acquired.Token, client.Session!.Value);
-        if (!_beliefs.TryAdd(hold.Token, (client, hold)))
-            throw Broken($"{client.Id} is told of the token {hold.Token}, which was told before");
-        foreach (var other in World.Clients)
+        var hold = client.HoldOf(acquired);
+        foreach (var part in hold.Parts)
+            Judge(client, hold, part);
+    }
+
+    private void Judge(SimulatedClient client, Hold hold, HeldPart part)
+    {
+        // Of an owner that has the lock again every hold is true as long as the lock is its.
+        if (hold.Party == 0 && !_beliefs.TryAdd(part.Token, (client, hold)))
+            throw Broken($"{client.Id} is told of the token {part.Token}, which was told before");
+        foreach (var other in World.Clients.Where(c => c != client))
         {
-            foreach (var held in other.Holds.Where(h => h.Name == hold.Name && other.Believes(h)))
-                throw Broken($"{client.Id} and {other.Id} both believe to hold {held.Name}");
+            foreach (var held in other.Holds.Where(h => !h.IsTakenAway && other.Believes(h)).SelectMany(h => h.Parts))
+            {
+                if (held.Name == part.Name && held.Permits == 0 && !ReferenceLines.AreCompatible(held.Mode, part.Mode))
+                    throw Broken($"{client.Id} and {other.Id} both believe to hold {held.Name}");
+            }
         }
 
-        if (!Watch.Locks.At(Watch.Chosen.Last).TryGetValue(hold.Name, out var state) || state.Token != hold.Token
-            || state.Holder.Session != hold.Session)
-            throw Broken($"{client.Id} is told that it has {hold.Name} with {hold.Token}, which the cluster has taken away");
+        var owner = new Owner(hold.Session, hold.Sequence);
+        if (!hold.IsTakenAway && (!Watch.Locks.At(Watch.Chosen.Last).TryGetValue(part.Name, out var state) || state.Of(owner)?.Token != part.Token))
+            throw Broken($"{client.Id} is told that it has {part.Name} with {part.Token}, which the cluster has taken away");
     }
 
     public override void Chosen(LockStep step)
     {
+        // An operator takes a lock away whatever its holder believes: until it is told, only tokens protect the resource.
+        if (step.Command is SessionRequest { Body: ForceRelease })
+        {
+            foreach (var client in World.Clients)
+                client.NoteTakenAway(step.Answers.Where(a => a.Answer is Revoked).Select(a => new Owner(a.Session, a.Sequence)));
+            return;
+        }
+
         foreach (var (name, before) in step.Before)
         {
-            if (step.After.TryGetValue(name, out var after) && after.Token == before.Token)
-                continue;
-            if (_beliefs.TryGetValue(before.Token, out var belief) && belief.Client.Believes(belief.Hold))
-                throw Broken($"{step.Index} {step.Command} takes {name} from {belief.Client.Id}, which still believes to hold it");
+            foreach (var holder in before.Holders)
+            {
+                if (step.After.TryGetValue(name, out var after) && after.Of(holder.Owner) is not null)
+                    continue;
+                if (World.Clients.SelectMany(c => c.Holds.Where(c.Believes)).Any(h => !h.IsTakenAway && new Owner(h.Session, h.Sequence) == holder.Owner))
+                    throw Broken($"{step.Index} {step.Command} takes {name} from {holder.Owner}, which still believes to hold it");
+            }
         }
     }
 }

@@ -5,7 +5,26 @@ using Akka.Consensus.Core.Sessions;
 namespace Akka.Consensus.Simulation.Checks;
 
 /// <summary>One held lock.</summary>
-public sealed record LockState(Owner Holder, FencingToken Token, IReadOnlyList<Owner> Waiting);
+/// <param name="Holders">Those who have it, in the order of their grants.</param>
+/// <param name="Waiting">Those who wait, first in line first.</param>
+public sealed record LockState(IReadOnlyList<ClaimView> Holders, IReadOnlyList<ClaimView> Waiting)
+{
+    public Owner Holder => Holders[0].Owner;
+
+    public FencingToken Token => Holders[0].Token;
+
+    /// <summary>What an owner has of it; null if nothing.</summary>
+    public ClaimView? Of(Owner owner)
+    {
+        foreach (var holder in Holders)
+        {
+            if (holder.Owner == owner)
+                return holder;
+        }
+
+        return null;
+    }
+}
 
 /// <summary>What one chosen command did to the locks, by the product's table, and what it should have done, by the reference.</summary>
 public sealed record LockStep(LogIndex Index, Command Command, IReadOnlyDictionary<string, LockState> Before,
@@ -41,9 +60,10 @@ public sealed class LockHistory(SessionTable table)
     public LockStep Carry(LogIndex index, Command command)
     {
         var before = _states[^1];
-        var expected = _reference.Carry(index, command, name => before.TryGetValue(name, out var held) ? held.Token : null);
+        var expected = _reference.Carry(index, command, (name, owner) => before.TryGetValue(name, out var held) ? held.Of(owner)?.Token : null);
         var ended = table.Apply(index, command, _effects);
         table.Answer(_effects);
+        table.ClearEvents();
         var answers = _effects.Items.Select(e => e.Message).OfType<SessionAnswers>().SelectMany(a => a.Items).ToList();
         _effects.Clear();
         foreach (var answer in answers)
@@ -59,7 +79,7 @@ public sealed class LockHistory(SessionTable table)
     {
         var states = new SortedDictionary<string, LockState>(StringComparer.Ordinal);
         foreach (var view in locks.View(null, ""))
-            states.Add(view.Name, new LockState(view.Holder, view.Token, [.. locks.WaitingFor(view.Name)]));
+            states.Add(view.Name, new LockState([.. locks.HoldersOf(view.Name)], [.. locks.WaitingFor(view.Name)]));
         return states;
     }
 }

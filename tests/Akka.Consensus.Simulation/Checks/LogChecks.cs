@@ -1,4 +1,5 @@
 using Akka.Consensus.Core;
+using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Service;
 using Akka.Consensus.Core.Sessions;
@@ -11,6 +12,7 @@ namespace Akka.Consensus.Simulation.Checks;
 public sealed class ChosenWasProposed(Watch watch) : Checker(watch)
 {
     private readonly HashSet<Command> _asked = [];
+    private readonly HashSet<FencingToken> _keptBack = [];
 
     public override string Id => "P6";
 
@@ -22,9 +24,13 @@ public sealed class ChosenWasProposed(Watch watch) : Checker(watch)
 
     public override void Chosen(LockStep step)
     {
-        var isKnown = step.Command is ExpireSession expire
-            ? expire.Session.Value < step.Index.Value && Watch.Chosen[new LogIndex(expire.Session.Value)] is OpenSession
-            : _asked.Contains(step.Command);
+        var isKnown = step.Command switch
+        {
+            ExpireSession expire => expire.Session.Value < step.Index.Value && Watch.Chosen[new LogIndex(expire.Session.Value)] is OpenSession,
+            EndDelay end => _keptBack.Contains(end.Token),
+            _ => _asked.Contains(step.Command),
+        };
+        _keptBack.UnionWith(Watch.Locks.Table.Locks.Delays.Select(d => d.Token));
         if (!isKnown)
             throw Broken($"nobody asked for {step.Command}");
     }

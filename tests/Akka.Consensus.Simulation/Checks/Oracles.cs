@@ -31,6 +31,7 @@ public static class Oracles
         new FirstInFirstOut(watch),
         new OneTokenForARequest(watch),
         new FreeMeansGranted(watch),
+        new LostLocksAreKeptBack(watch),
         new ExactlyOnce(watch),
         new BeliefsAreTrue(watch),
         new HandOversDeposeNobodyElse(watch),

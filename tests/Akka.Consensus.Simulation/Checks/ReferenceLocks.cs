@@ -8,13 +8,13 @@ namespace Akka.Consensus.Simulation.Checks;
 public readonly record struct ExpectedAnswer(Owner Request, Type Kind);
 
 /// <summary>
-/// The lock service as one would explain it at a blackboard: a line of owners for each lock, the first of whom holds it. Written apart from
+/// The lock service as one would explain it at a blackboard: for each name those who have it and a line of those who want it. Written apart from
 /// the product's tables, to compare them with. It does not invent tokens: it takes over the ones it sees.
 /// </summary>
 public sealed class ReferenceLocks(TableLimits limits)
 {
     private readonly SortedDictionary<SessionId, Session> _sessions = [];
-    private readonly SortedDictionary<string, List<Owner>> _lines = new(StringComparer.Ordinal);
+    private readonly ReferenceLines _lines = new();
     private readonly List<ExpectedAnswer> _answers = [];
 
     private sealed class Session
@@ -24,19 +24,29 @@ public sealed class ReferenceLocks(TableLimits limits)
         public long Forgotten { get; set; }
     }
 
-    /// <summary>The locks that somebody holds or waits for.</summary>
-    public IEnumerable<string> Names => _lines.Where(l => l.Value.Count > 0).Select(l => l.Key);
+    /// <summary>The locks that somebody holds.</summary>
+    public IEnumerable<string> Held => _lines.Names.Where(n => _lines.Holders(n).Count > 0);
+
+    /// <summary>The locks that somebody waits for.</summary>
+    public IEnumerable<string> Awaited => _lines.Names.Where(n => _lines.Waiting(n).Count > 0);
 
     public bool IsOpen(SessionId session) => _sessions.ContainsKey(session);
 
-    /// <summary>The holder, then those who wait.</summary>
-    public IReadOnlyList<Owner> Line(string name) => _lines.TryGetValue(name, out var line) ? line : [];
+    public IReadOnlyList<ReferenceClaim> Holders(string name) => _lines.Holders(name);
+
+    public IReadOnlyList<ReferenceClaim> Waiting(string name) => _lines.Waiting(name);
+
+    /// <summary>Whether nobody gets a lock for now, because its last holder was lost.</summary>
+    public bool IsKeptBack(string name) => _lines.IsKeptBack(name);
+
+    /// <summary>Whether somebody who waits could have all that he waits for.</summary>
+    public bool IsAnyoneServable => _lines.NextServable() is not null;
 
     /// <param name="index">Where the command stands.</param>
     /// <param name="command">The command.</param>
-    /// <param name="tokens">The token with which each lock is held before it.</param>
+    /// <param name="tokens">The token with which a request holds a lock before it.</param>
     /// <returns>The answers it should give, in any order.</returns>
-    public IReadOnlyList<ExpectedAnswer> Carry(LogIndex index, Command command, Func<string, FencingToken?> tokens)
+    public IReadOnlyList<ExpectedAnswer> Carry(LogIndex index, Command command, Func<string, Owner, FencingToken?> tokens)
     {
         _answers.Clear();
         switch (command)
@@ -45,10 +55,14 @@ public sealed class ReferenceLocks(TableLimits limits)
                 _sessions.Add(new SessionId(index.Value), new Session());
                 break;
             case CloseSession close:
-                End(close.Session);
+                End(close.Session, isLost: false, tokens);
                 break;
             case ExpireSession expire:
-                End(expire.Session);
+                End(expire.Session, isLost: true, tokens);
+                break;
+            case EndDelay end:
+                _lines.EndDelay(end.Token);
+                Serve();
                 break;
             case SessionRequest request:
                 Carry(request, tokens);
@@ -58,29 +72,35 @@ public sealed class ReferenceLocks(TableLimits limits)
         return [.. _answers];
     }
 
-    private bool IsFull(SessionId session)
-    {
-        var owners = _lines.Values.SelectMany(l => l).ToList();
-        return owners.Count >= limits.Requests || owners.Count(o => o.Session == session) >= limits.RequestsOfSession;
-    }
-
-    private void End(SessionId session)
+    private void End(SessionId session, bool isLost, Func<string, Owner, FencingToken?> tokens)
     {
         _sessions.Remove(session);
-        foreach (var name in Names.ToList())
-            Leave(name, o => o.Session == session);
+        foreach (var claim in _lines.All.Where(c => c.Owner.Session == session).ToList())
+            Remove(claim, isLost, tokens);
+        Serve();
     }
 
-    private void Leave(string name, Predicate<Owner> who)
+    private void Remove(ReferenceClaim claim, bool isLost, Func<string, Owner, FencingToken?> tokens)
     {
-        var line = _lines[name];
-        var holder = line[0];
-        line.RemoveAll(who);
-        if (line.Count > 0 && line[0] != holder)
-            _answers.Add(new ExpectedAnswer(line[0], typeof(Granted)));
+        if (isLost && claim.IsHeld && claim.Request.Delay > TimeSpan.Zero)
+        {
+            foreach (var demand in claim.Request.Demands)
+                _lines.KeepBack(demand.Name, tokens(demand.Name, claim.Owner)!.Value);
+        }
+
+        _lines.Remove(claim);
     }
 
-    private void Carry(SessionRequest request, Func<string, FencingToken?> tokens)
+    private void Serve()
+    {
+        while (_lines.NextServable() is { } next)
+        {
+            _lines.Grant(next);
+            _answers.Add(new ExpectedAnswer(next.Owner, typeof(Granted)));
+        }
+    }
+
+    private void Carry(SessionRequest request, Func<string, Owner, FencingToken?> tokens)
     {
         if (!_sessions.TryGetValue(request.Session, out var session) || request.Sequence <= session.Forgotten
             || request.Sequence > session.Forgotten + SessionTable.Window)
@@ -95,38 +115,77 @@ public sealed class ReferenceLocks(TableLimits limits)
         session.Forgotten = Math.Max(session.Forgotten, request.Acknowledged);
     }
 
-    private Type Carry(Session session, SessionRequest request, Func<string, FencingToken?> tokens)
+    private Type Carry(Session session, SessionRequest request, Func<string, Owner, FencingToken?> tokens)
     {
-        var owner = new Owner(request.Session, request.Sequence);
-        var name = request.Body.Name;
-        if (!_lines.TryGetValue(name, out var line))
-            _lines.Add(name, line = []);
         switch (request.Body)
         {
-            case Acquire when name.Length == 0:
-                return typeof(BadName);
             case Acquire acquire:
-                if (line.Count > 0 && !acquire.Waits)
-                    return typeof(Denied);
-                if (IsFull(request.Session))
-                    return typeof(TooManyRequests);
-                line.Add(owner);
-                return line.Count == 1 ? typeof(Granted) : typeof(Queued);
+                return Acquire(new ReferenceClaim(new Owner(request.Session, request.Sequence), acquire));
             case Release release:
-                if (line.Count == 0 || line[0].Session != request.Session || tokens(name) != release.Token)
+                var held = _lines.Find(new Owner(request.Session, release.Sequence));
+                if (held is not { IsHeld: true } || held.Request.Name != release.Name || tokens(release.Name, held.Owner) != release.Token)
                     return typeof(NotHeld);
-                var holder = line[0];
-                Leave(name, o => o == holder);
+                Remove(held, isLost: false, tokens);
+                Serve();
                 return typeof(Released);
             case CancelAcquire cancel:
-                var cancelled = new Owner(request.Session, cancel.Sequence);
-                if (line.Count > 0 && line[0] == cancelled)
-                    return typeof(Granted);
-                line.Remove(cancelled);
+                if (_lines.Find(new Owner(request.Session, cancel.Sequence)) is { } claim)
+                {
+                    if (claim.IsHeld)
+                        return typeof(Granted);
+                    _lines.Remove(claim);
+                    Serve();
+                }
+
                 session.Answers.TryAdd(cancel.Sequence, typeof(Cancelled));
                 return typeof(Cancelled);
+            case ForceRelease force:
+                return TakeAway(force, tokens);
             default:
                 throw new InvalidOperationException($"the reference does not know {request.Body}");
         }
+    }
+
+    private Type Acquire(ReferenceClaim claim)
+    {
+        if (claim.Request.Demands.Any(d => d.Name.Length == 0))
+            return typeof(BadName);
+        foreach (var demand in claim.Request.Demands)
+        {
+            if (_lines.PermitsOf(demand.Name) is { } permits && permits != demand.Permits)
+                return typeof(Mismatch);
+            if (demand.Permits == 0 && _lines.Holders(demand.Name).Count(h => h.IsOf(claim)) >= limits.Reentries)
+                return typeof(TooManyReentries);
+        }
+
+        if (!_lines.IsServableAtOnce(claim) && !claim.Request.Waits)
+            return typeof(Denied);
+        if (_lines.All.Count >= limits.Requests || _lines.All.Count(c => c.Owner.Session == claim.Owner.Session) >= limits.RequestsOfSession)
+            return typeof(TooManyRequests);
+        if (_lines.IsServableAtOnce(claim))
+        {
+            _lines.Grant(claim);
+            return typeof(Granted);
+        }
+
+        _lines.Enqueue(claim);
+        if (!_lines.WaitsForItself(claim))
+            return typeof(Queued);
+        _lines.Remove(claim);
+        return typeof(Deadlock);
+    }
+
+    private Type TakeAway(ForceRelease force, Func<string, Owner, FencingToken?> tokens)
+    {
+        if (_lines.Holders(force.Name).FirstOrDefault(h => tokens(force.Name, h.Owner) == force.Token) is not { } found)
+            return typeof(NotHeld);
+        foreach (var claim in _lines.Holders(force.Name).Where(h => h.IsOf(found)).ToList())
+        {
+            Remove(claim, isLost: true, tokens);
+            _answers.Add(new ExpectedAnswer(claim.Owner, typeof(Revoked)));
+        }
+
+        Serve();
+        return typeof(Released);
     }
 }

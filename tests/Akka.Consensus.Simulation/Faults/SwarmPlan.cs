@@ -68,6 +68,15 @@ public sealed record SwarmPlan
     /// <summary>How much an application asks for at once, when it does: more than the limits may bear.</summary>
     public required int BurstMax { get; init; }
 
+    /// <summary>Whether applications ask for more than whole locks, one at a time.</summary>
+    public required bool HasAllModes { get; init; }
+
+    /// <summary>The longest time for which a lost lock is kept back; 0 for never.</summary>
+    public required long DelayOfLost { get; init; }
+
+    /// <summary>Whether some locks are kept back when they are lost.</summary>
+    public bool HasDelays => DelayOfLost > 0;
+
     /// <summary>How long the faults go on.</summary>
     public required long FaultyTime { get; init; }
 
@@ -125,6 +134,8 @@ public sealed record SwarmPlan
             HoldMax = random.Pick([Ms, 50 * Ms, 500 * Ms, 4 * Second]),
             BurstMax = random.Percent(40) ? (int)random.Between(5, 30) : 0,
             FaultyTime = random.Between(5, 18) * Second,
+            HasAllModes = random.Percent(60),
+            DelayOfLost = random.Percent(40) ? random.Pick([50 * Ms, Second, 4 * Second]) : 0,
         };
         return isAtDeadlines ? plan.AtDeadlines() : plan;
     }
@@ -186,6 +197,7 @@ public sealed record SwarmPlan
             Sessions = random.Percent(20) ? clients + (int)random.Between(4, 8) : usual.Sessions,
             RequestsOfSession = random.Percent(20) ? (int)random.Between(2, 10) : usual.RequestsOfSession,
             Requests = random.Percent(20) ? (int)random.Between(4, 40) : usual.Requests,
+            Reentries = random.Percent(20) ? (int)random.Between(1, 3) : usual.Reentries,
         };
     }
 }

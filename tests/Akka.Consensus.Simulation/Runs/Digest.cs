@@ -1,6 +1,7 @@
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.Client;
 using Akka.Consensus.Core.Election;
+using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Service;
 using Akka.Consensus.Core.Sessions;
@@ -172,6 +173,11 @@ public sealed class Digest
             Add(16, request.Session.Value, request.Sequence, request.Acknowledged);
             Add(request.Body.Name);
             Add(request.Body.GetType().Name);
+            if (request.Body is Acquire { IsPlain: true } or Release or CancelAcquire)
+                return;
+            var body = Fingerprint.Empty;
+            request.Body.AddTo(ref body);
+            Add(body.Value);
             return;
         }
 

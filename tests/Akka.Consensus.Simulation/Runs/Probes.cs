@@ -57,6 +57,17 @@ public enum Probe
     BeliefWasFalseWhereClocksAreWild,
     LeadershipWasHandedOver,
     TakeOverWasRefused,
+    LockWasShared,
+    SemaphoreWasShared,
+    SeveralWereGrantedInOneEntry,
+    OwnerGotALockAgain,
+    PartBecameAll,
+    DeadlockWasRefused,
+    MismatchWasRefused,
+    TooManyReentriesWereRefused,
+    LostLockWasKeptBack,
+    LockWasTakenAway,
+    TakenAwayWasToldAgain,
 }
 
 /// <summary>How often each was hit.</summary>

@@ -19,6 +19,7 @@ public sealed class Sightings(SimulatedWorld world)
     private readonly Dictionary<(string Node, Ballot Ballot), int> _pieces = [];
     private readonly HashSet<Owner> _acquired = [];
     private readonly HashSet<Owner> _refused = [];
+    private readonly HashSet<(NodeId Node, SessionId Session, long Sequence)> _revoked = [];
     private readonly Probes _probes = world.Probes;
 
     public void Sent(RoleHost from, Address to, IMessage message)
@@ -41,6 +42,10 @@ public sealed class Sightings(SimulatedWorld world)
                 break;
             case Overloaded:
                 _probes.Hit(Probe.LeaderWasOverloaded);
+                break;
+            case SessionAnswers answers:
+                foreach (var answer in answers.Items.Where(a => a.Answer is Revoked && !_revoked.Add((from.Node.Id, a.Session, a.Sequence))))
+                    _probes.Hit(Probe.TakenAwayWasToldAgain);
                 break;
         }
     }
@@ -81,7 +86,7 @@ public sealed class Sightings(SimulatedWorld world)
             case SessionRefused:
                 _probes.Hit(Probe.SessionWasRefused);
                 break;
-            case Remind:
+            case Remind { Waiting.Count: > 0 }:
                 _probes.Hit(Probe.GrantWasToldAgain);
                 break;
             case ClientMessage { IsForwarded: true }:
@@ -138,6 +143,20 @@ public sealed class Sightings(SimulatedWorld world)
             _acquired.Add(new Owner(acquire.Session, acquire.Sequence));
         foreach (var answer in step.Answers)
             Note(step, answer);
+        foreach (var state in step.After.Values.Where(s => s.Holders.Count > 1))
+            NoteShared(state);
+    }
+
+    private void NoteShared(LockState state)
+    {
+        if (state.Holders.All(h => h.Mode == LockMode.Permits))
+            _probes.Hit(Probe.SemaphoreWasShared);
+        else if (state.Holders.DistinctBy(h => (h.Owner.Session, h.Party)).Count() > 1)
+            _probes.Hit(Probe.LockWasShared);
+        else if (state.Holders.DistinctBy(h => h.Token).Count() == 1)
+            _probes.Hit(Probe.OwnerGotALockAgain);
+        else if (state.Holders[0].Mode != LockMode.Exclusive && state.Holders[^1].Mode == LockMode.Exclusive)
+            _probes.Hit(Probe.PartBecameAll);
     }
 
     /// <summary>A ballot is led for the first time: what had become of the leader before?</summary>
@@ -173,6 +192,21 @@ public sealed class Sightings(SimulatedWorld world)
                 break;
             case NotHeld when isOwn && step.Command is SessionRequest { Body: Release release } && step.Before.ContainsKey(release.Name):
                 _probes.Hit(Probe.ForeignReleaseDidNothing);
+                break;
+            case Granted { Others.Count: > 0 }:
+                _probes.Hit(Probe.SeveralWereGrantedInOneEntry);
+                break;
+            case Deadlock:
+                _probes.Hit(Probe.DeadlockWasRefused);
+                break;
+            case Mismatch:
+                _probes.Hit(Probe.MismatchWasRefused);
+                break;
+            case TooManyReentries:
+                _probes.Hit(Probe.TooManyReentriesWereRefused);
+                break;
+            case Revoked:
+                _probes.Hit(Probe.LockWasTakenAway);
                 break;
             case Denied:
                 _probes.Hit(Probe.AcquireWasDenied);

@@ -13,7 +13,7 @@ public sealed class ReleaseWithoutItsToken : Variant
 
     private sealed class Wrong(TableLimits limits) : LockTable(limits)
     {
-        protected override bool MayRelease(Owner holder, FencingToken held, SessionId session, FencingToken token) => true;
+        protected override bool MayRelease(Owner holder, FencingToken held, SessionId session, Release request) => true;
     }
 }
 
@@ -24,7 +24,7 @@ public sealed class CancelledWaiterGranted : Variant
 
     private sealed class Wrong(TableLimits limits) : LockTable(limits)
     {
-        protected override bool LeaveLine(LinkedList<Owner> line, Owner owner) => false;
+        protected override bool MayLeave(Owner waiter) => false;
     }
 }
 
@@ -115,7 +115,7 @@ public sealed class OrderLostOnARetry : Variant
         {
             if (request.Body is not Acquire acquire || first is not Queued)
                 return first;
-            if (Locks.Cancel(request.Session, new CancelAcquire(acquire.Name, request.Sequence)) is Cancelled)
+            if (Locks.Cancel(index, request.Session, new CancelAcquire(acquire.Name, request.Sequence)) is Cancelled)
                 Locks.Acquire(index, new Owner(request.Session, request.Sequence), acquire, _ => "");
             return first;
         }

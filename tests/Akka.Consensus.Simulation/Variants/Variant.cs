@@ -35,6 +35,8 @@ public class Variant
 
     public virtual SessionMonitor NewMonitor() => new();
 
+    public virtual DelayMonitor NewDelays() => new();
+
     public virtual PendingRequests NewRequests(Proposer proposer) => new(proposer);
 
     public virtual LockTable NewLocks(TableLimits limits) => new(limits);

@@ -6,7 +6,19 @@ using Akka.Consensus.Core.Sessions;
 namespace Akka.Consensus.Simulation.World;
 
 /// <summary>What an application believes to hold.</summary>
-public readonly record struct Hold(long Operation, string Name, FencingToken Token, SessionId Session);
+/// <param name="Operation">The application's number for it.</param>
+/// <param name="Session">The session.</param>
+/// <param name="Sequence">The number of the acquire in the session.</param>
+/// <param name="Party">In whose name; 0 for an owner of its own.</param>
+/// <param name="Parts">What it has.</param>
+public sealed record Hold(long Operation, SessionId Session, long Sequence, long Party, IReadOnlyList<HeldPart> Parts)
+{
+    /// <summary>Whether an operator has taken it away, and the application may not know yet.</summary>
+    public bool IsTakenAway { get; set; }
+}
+
+/// <summary>One lock of those that an application believes to hold.</summary>
+public readonly record struct HeldPart(string Name, LockMode Mode, int Permits, FencingToken Token);
 
 /// <summary>An application with its client core: a process of its own, with its own clock. What it does is up to its <see cref="Workload"/>.</summary>
 public sealed class SimulatedClient : Process
@@ -21,7 +33,8 @@ public sealed class SimulatedClient : Process
     private readonly LockClient _core;
     private readonly Effects _effects = new();
     private readonly SortedDictionary<long, Hold> _holds = [];
-    private readonly SortedDictionary<long, string> _open = [];
+    private readonly SortedDictionary<long, Acquire> _open = [];
+    private readonly HashSet<Owner> _takenAway = [];
     private readonly HashSet<long> _linearizable = [];
     private readonly HashSet<Owner> _unanswered = [];
     private readonly Action _tickInTurn;
@@ -54,8 +67,8 @@ public sealed class SimulatedClient : Process
 
     public SessionId? Session => _core.Session;
 
-    /// <summary>Every acquire that has not ended, by number, with the name of its lock.</summary>
-    public IReadOnlyDictionary<long, string> Open => _open;
+    /// <summary>Every acquire that has not ended, by number, with what was asked for.</summary>
+    public IReadOnlyDictionary<long, Acquire> Open => _open;
 
     /// <summary>All that the application was told it has and has neither given back nor been told it lost.</summary>
     public IReadOnlyCollection<Hold> Holds => _holds.Values;
@@ -80,17 +93,49 @@ public sealed class SimulatedClient : Process
 
     public bool IsLinearizable(long query) => _linearizable.Contains(query);
 
-    public void Acquire(long operation, string name, bool waits, TimeSpan? timeout)
+    /// <summary>What the application believes to hold once it is told so.</summary>
+    public Hold HoldOf(Acquired acquired)
     {
-        _open.Add(operation, name);
-        _core.Acquire(Now, operation, name, waits, timeout, _effects);
+        var hold = new Hold(acquired.Operation, acquired.Session, acquired.Sequence, _open[acquired.Operation].Party, PartsOf(acquired));
+        hold.IsTakenAway = _takenAway.Contains(new Owner(hold.Session, hold.Sequence));
+        return hold;
+    }
+
+    private HeldPart[] PartsOf(Acquired acquired) =>
+        [.. _open[acquired.Operation].Demands.Zip(acquired.Others.Prepend(acquired.Token), (d, token) => new HeldPart(d.Name, d.Mode, d.Permits, token))];
+
+    /// <summary>An operator has taken locks away: from now on nothing is wrong with not knowing it.</summary>
+    public void NoteTakenAway(IEnumerable<Owner> owners)
+    {
+        foreach (var owner in owners)
+        {
+            _takenAway.Add(owner);
+            foreach (var hold in _holds.Values.Where(h => h.Session == owner.Session && h.Sequence == owner.Sequence))
+                hold.IsTakenAway = true;
+        }
+    }
+
+    public void Acquire(long operation, string name, bool waits, TimeSpan? timeout) =>
+        Acquire(operation, new Acquire(name, waits), timeout);
+
+    public void Acquire(long operation, Acquire request, TimeSpan? timeout)
+    {
+        _open.Add(operation, request);
+        _core.Acquire(Now, operation, request, new AcquireTerms { Timeout = timeout }, _effects);
+        Flush();
+    }
+
+    /// <summary>Takes a lock away from its holder.</summary>
+    public void TakeAway(long operation, ForceRelease request)
+    {
+        _core.TakeAway(Now, operation, request, TimeSpan.FromSeconds(3), _effects);
         Flush();
     }
 
     public void Release(long operation)
     {
         _holds.Remove(operation);
-        _core.Release(Now, operation, _effects);
+        _core.Release(Now, operation, note: null, _effects);
         Flush();
     }
 
@@ -103,11 +148,11 @@ public sealed class SimulatedClient : Process
     }
 
     /// <summary>Sends, past the core, a release with a token that was never this session's, as a broken or hostile client might (L7).</summary>
-    public void Forge(string name, FencingToken token)
+    public void Forge(string name, Owner victim, FencingToken token)
     {
         if (_core.Session is not { } session || _forged >= MaxForged)
             return;
-        var request = new SessionRequest(session, FirstForged + _forged++, 0, new Release(name, token));
+        var request = new SessionRequest(session, FirstForged + _forged++, 0, new Release(name, victim.Sequence, token));
         World.Send(this, Address.Proposer(LockClient.AnyNode), new ClientCommands(Id, [request]));
     }
 
@@ -116,7 +161,7 @@ public sealed class SimulatedClient : Process
         if (isLinearizable)
             _linearizable.Add(query);
         World.Watch.Asked(this, query, isLinearizable);
-        _core.Query(Now, query, name, "", isLinearizable, TimeSpan.FromSeconds(3), _effects);
+        _core.Ask(Now, new LockQuery(Id, query, name, "", isLinearizable), TimeSpan.FromSeconds(3), _effects);
         Flush();
     }
 
@@ -206,7 +251,7 @@ public sealed class SimulatedClient : Process
         switch (outcome)
         {
             case Acquired acquired:
-                _holds.Add(acquired.Operation, new Hold(acquired.Operation, _open[acquired.Operation], acquired.Token, _core.Session!.Value));
+                _holds.Add(acquired.Operation, HoldOf(acquired));
                 break;
             case NotAcquired { Operation: var ended }:
                 _open.Remove(ended);

@@ -113,7 +113,7 @@ public sealed class SimulatedNode : Process
         var (quorum, settings, variant) = (World.Quorum, World.Plan.Group, World.Variant);
         var proposer = variant.NewProposer(Id, quorum, settings);
         return new ProposerRole(Id, quorum, settings, variant.NewElection(Id, quorum, settings), proposer, variant.NewRequests(proposer),
-            variant.NewMonitor(), variant.NewHandOver(settings));
+            variant.NewMonitor(), variant.NewDelays(), variant.NewHandOver(settings));
     }
 
     private RoleHost Host(Role role, Func<IRole> create)

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.Client;
+using Akka.Consensus.Core.Locks;
 
 namespace Akka.Consensus.Simulation.World;
 
@@ -15,6 +15,7 @@ public sealed class Workload
     private readonly SimulatedClient _client;
     private readonly SimulatedWorld _world;
     private readonly Prng _random;
+    private readonly Wishes _wishes;
     private readonly Action _left;
     private long _last;
     private bool _isSettling;
@@ -26,6 +27,7 @@ public sealed class Workload
         _client = client;
         _world = client.World;
         _random = new Prng(client.World.Luck + (ulong)client.Endpoint, Dice.Applications);
+        _wishes = new Wishes(_random, _world.Plan);
         _left = left;
         client.OnTold = Told;
         Later(_random.Between(0, _world.Plan.ThinkMax), Act);
@@ -56,6 +58,8 @@ public sealed class Workload
             Forge();
         else if (dice == 87 && _random.Percent(40))
             _client.Close();
+        else if (dice is 88 or 89)
+            TakeAway();
         Later(_random.Between(1, _world.Plan.ThinkMax), Act);
     }
 
@@ -81,8 +85,7 @@ public sealed class Workload
         var operation = ++_last;
         var patience = _random.Below(10);
         TimeSpan? timeout = patience < 4 ? null : TimeSpan.FromMicroseconds(_random.Between(1, 3000) * Ms);
-        var name = _random.Chance(3_000) ? "" : LockName();
-        _client.Acquire(operation, name, waits: patience < 8, timeout);
+        _client.Acquire(operation, _wishes.Draw(waits: patience < 8), timeout);
         if (_random.Percent(20))
             Later(_random.Between(1, _random.Pick([20 * Ms, 1000 * Ms])), () => _client.Cancel(operation));
     }
@@ -92,7 +95,16 @@ public sealed class Workload
         var locks = _world.Watch.Locks.At(_world.Watch.Chosen.Last);
         var name = LockName();
         if (locks.TryGetValue(name, out var state) && state.Holder.Session != _client.Session)
-            _client.Forge(name, state.Token);
+            _client.Forge(name, state.Holder, state.Token);
+    }
+
+    /// <summary>As an operator does: from whoever holds it, or held it a moment ago.</summary>
+    private void TakeAway()
+    {
+        var last = _world.Watch.Chosen.Last.Value;
+        var locks = _world.Watch.Locks.At(new LogIndex(Math.Max(0, last - _random.Below(5))));
+        if (locks.TryGetValue(LockName(), out var state))
+            _client.TakeAway(++_last, new ForceRelease(LockName(), _random.Pick(state.Holders).Token, "operator"));
     }
 
     private void Told(IOutcome outcome)
@@ -116,7 +128,7 @@ public sealed class Workload
         });
     }
 
-    private string LockName() => _random.Below(_world.Plan.Locks).ToString("'lock-'0", CultureInfo.InvariantCulture);
+    private string LockName() => _wishes.LockName();
 
     private void Later(long delay, Action action) => _world.Schedule.After(delay, () => _client.Run(() =>
     {
