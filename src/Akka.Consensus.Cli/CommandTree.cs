@@ -19,6 +19,11 @@ internal static class CommandTree
             ClusterCommand.Create(),
             LeaderCommand.Create(),
             LocksCommand.Create(),
+            SessionsCommand.Create(),
+            LogCommand.CreateLog(),
+            LogCommand.CreateHistory(),
+            TailCommand.Create(),
+            ReleaseCommand.Create(),
             BenchCommand.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -12,6 +12,10 @@ internal static class HelpTexts
         "cluster" or "show" => Show,
         "leader" => Leader,
         "locks" => Locks,
+        "sessions" => Sessions,
+        "log" or "history" => Log,
+        "tail" => Tail,
+        "release" => Release,
         "bench" => Bench,
         _ => Root,
     };
@@ -21,6 +25,7 @@ internal static class HelpTexts
           akka-consensus demo                                          see it work, in half a minute
           akka-consensus up                                            run a local cluster of three nodes
           akka-consensus lock nightly-report -- ./make-report.sh       one of them at a time, on any machine
+          akka-consensus locks nightly-report                          who has it, since when, and who waits
 
         Exit codes:
           0 done   1 failed   64 wrong usage or configuration   73 lock not acquired in time
@@ -67,8 +72,11 @@ internal static class HelpTexts
         Examples:
           akka-consensus lock backup -- pg_dump -f dump.sql shop
           akka-consensus lock counter --wait 5s -- sh -c 'echo "$AKKA_CONSENSUS_TOKEN" >> tokens'
+          akka-consensus lock catalogue --shared -- ./read-catalogue.sh      beside others that say --shared
+          akka-consensus lock licences --permits 5 -- ./simulate.sh          five at a time
 
-        Exit codes: CMD's own; 64 wrong usage; 73 not acquired within --wait; 74 lost while CMD ran;
+        Exit codes: CMD's own; 64 wrong usage; 73 not acquired within --wait, or NAME is in use as something else;
+          74 lost, or taken away, while CMD ran;
           75 cluster not reachable, or no quorum; 126 CMD cannot be executed; 127 CMD not found; 128+n ended by signal n.
         """;
 
@@ -89,11 +97,60 @@ internal static class HelpTexts
         """;
 
     private const string Locks = """
+        A client is host/process/random. FOR is for how long it has held or waited, by the clock of the node that answered; - if that is longer
+        than that node has run. Of many the first are shown; the last line counts all.
+
         Examples:
           akka-consensus locks
-          akka-consensus locks nightly-report --json
+          akka-consensus locks nightly-report                     who holds it, and who waits, in order
+          akka-consensus locks nightly-report --json | jq -r '.locks[].holder'
 
         Exit codes: 0; 64 wrong usage; 75 no quorum answered within 5 s.
+        """;
+
+    private const string Sessions = """
+        A process has one session for all its locks, from its first lock to its end; one that died keeps it for TTL after its last sign of life.
+        REQUESTS is how many locks it holds and awaits.
+
+        Examples:
+          akka-consensus sessions
+          akka-consensus sessions --json | jq '.sessions[] | select(.requests > 10)'
+
+        Exit codes: 0; 64 wrong usage; 75 no quorum answered within 5 s.
+        """;
+
+    private const string Log = """
+        Events: opened, closed, expired (a session); queued, granted, released, cancelled, lost (the session expired), revoked (taken away),
+        deadlocked (refused), delay-ended. Every node remembers the last 65,536 since it was started; events tell their order, not their time.
+
+        Examples:
+          akka-consensus log --last 20
+          akka-consensus log --after 1200 --json
+          akka-consensus history nightly-report
+
+        Exit codes: 0; 64 wrong usage; 75 no quorum answered within 5 s.
+        """;
+
+    private const string Tail = """
+        Begins with what happens next; `log` shows what was before. Goes on over a change of leader, and over a time without one. If the node that answers does not
+        remember something, standard error says from where to where. The time in front is when this process heard of it.
+
+        Examples:
+          akka-consensus tail
+          akka-consensus tail --name nightly-report --json | jq -r .event
+
+        Exit codes: 0 ended by a signal; 64 wrong usage; 75 no quorum answered within 5 s at the start.
+        """;
+
+    private const string Release = """
+        The holder is told, and by whom; `akka-consensus lock` then ends its command. Until the holder hears of it, it may still be at work while the next in
+        line has the lock: only a resource that checks tokens is safe from that. It stands in the history.
+
+        Examples:
+          akka-consensus release nightly-report --force
+          akka-consensus release nightly-report --force --token 1234 --by on-call      only if that one still holds it
+
+        Exit codes: 0 taken away; 1 nobody held it, or not with that token; 64 wrong usage; 75 no quorum answered within 5 s.
         """;
 
     private const string Bench = """

@@ -1,7 +1,10 @@
 using Akka.Actor;
+using Akka.Cluster.Tools.PublishSubscribe;
 using Akka.Configuration;
 using Akka.Consensus.Actors;
+using Akka.Consensus.Events;
 using Akka.Consensus.Journal;
+using Akka.Consensus.Telemetry;
 using Akka.Event;
 
 namespace Akka.Consensus;
@@ -19,6 +22,7 @@ public sealed class Consensus : IExtension
         system.Settings.InjectTopLevelFallback(DefaultConfig());
         Settings = ConsensusSettings.Create(system.Settings.Config);
         Peers = new Peers(system, Settings);
+        View = new NodeView(Settings);
         if (!system.Settings.HasCluster)
             return;
 
@@ -28,6 +32,7 @@ public sealed class Consensus : IExtension
         {
             CheckVoter(cluster);
             JournalExtension.Get(system).Store.Taken.ContinueWith(t => GiveUp(system, t.Result), TaskScheduler.Default);
+            Show(system);
         }
 
         var guardian = system.SystemActorOf(Props.Create(() => new Guardian(this, isVoter)), "consensus");
@@ -45,6 +50,9 @@ public sealed class Consensus : IExtension
 
     internal Peers Peers { get; }
 
+    /// <summary>What this node shows of its votes; nothing if it has none.</summary>
+    internal NodeView View { get; }
+
     /// <summary>The consensus of an ActorSystem, started if it was not.</summary>
     /// <exception cref="ConsensusConfigurationException">The configuration below <c>akka.consensus</c> cannot be used.</exception>
     /// <exception cref="JournalException">The journal cannot be used.</exception>
@@ -60,6 +68,17 @@ public sealed class Consensus : IExtension
     {
         system.Log.Error("this voter stops for good: {0}", taken.Message);
         Fail($"this voter stops for good: {taken.Message}");
+    }
+
+    private void Show(ExtendedActorSystem system)
+    {
+        NodeInstruments.Started(View);
+        system.RegisterOnTermination(() => NodeInstruments.Stopped(View));
+        if (!Settings.PublishEvents)
+            return;
+        var mediator = DistributedPubSub.Get(system).Mediator;
+        View.Publisher = new LockEventPublisher(View.Group, View.Node, () => View.Leads,
+            events => mediator.Tell(new Publish(PublishedLockEvents.Topic, events)));
     }
 
     private void CheckVoter(Cluster.Cluster cluster)

@@ -27,6 +27,7 @@ public sealed class ConsensusSettings
         HeartbeatInterval = Positive(config, "heartbeat-interval");
         HandOverTimeout = Positive(config, "hand-over-timeout");
         MaxBacklog = AtLeastOne(config, "max-backlog");
+        PublishEvents = Read("publish-events", () => config.GetBoolean("publish-events"));
         MinBackoff = Positive(config, "restart.min-backoff");
         MaxBackoff = Positive(config, "restart.max-backoff");
         Limits = new GroupSettings
@@ -93,6 +94,9 @@ public sealed class ConsensusSettings
 
     /// <summary>How many messages may wait for a role of this node before those of clients and other nodes are dropped.</summary>
     public int MaxBacklog { get; }
+
+    /// <summary>Whether this node, when it leads, publishes what happens to locks and sessions.</summary>
+    public bool PublishEvents { get; }
 
     /// <summary>The limits of the group.</summary>
     public GroupSettings Limits { get; }

@@ -6,6 +6,7 @@ using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Service;
 using Akka.Consensus.Core.Sessions;
+using Akka.Consensus.Events;
 using Akka.Consensus.Journal;
 using Akka.Consensus.Serialization;
 using Xunit;
@@ -105,7 +106,7 @@ public sealed class ConsensusSerializerSpec : IDisposable
             IsComplete: true),
         new LineQueryAnswer(3, "a", 5,
             [new Claimant(new ClaimView(new Owner(Session, 4), 7, LockMode.Shared, 0, new FencingToken(4), null, "v"), "host/1", TimeSpan.FromSeconds(2))],
-            [new Claimant(new ClaimView(new Owner(Session, 5), 0, LockMode.Permits, 3, default, null, null), "host/2", null)], 200),
+            [new Claimant(new ClaimView(new Owner(Session, 5), 0, LockMode.Permits, 3, default, null, null), "host/2", null)], 200) { Holding = 150 },
         new SessionQueryAnswer(4, [new OpenedSession(new SessionView(Session, Client, TimeSpan.FromSeconds(10)), 3)], IsComplete: true),
         new EventQueryAnswer(5, EventPosition.After(new LogIndex(2)), new EventPosition(new LogIndex(4), 1),
             [
@@ -150,6 +151,18 @@ public sealed class ConsensusSerializerSpec : IDisposable
     [Theory(DisplayName = "An event should come back as it was stored")]
     [MemberData(nameof(Events))]
     public void An_event_should_come_back_as_it_was_stored(IEvent stored) => AssertSame(stored, RoundTrip(stored));
+
+    [Fact(DisplayName = "Published events should come back as they were published")]
+    public void Published_events_should_come_back_as_they_were_published()
+    {
+        var published = new PublishedLockEvents("group", "node-1", EventPosition.After(new LogIndex(3)),
+        [
+            new LockEvent(new LogIndex(4), LockEventKind.Opened, "", new Owner(Session, 0), default, "host/1") { Part = 1 },
+            new LockEvent(new LogIndex(5), LockEventKind.Granted, "ä", new Owner(Session, 1), new FencingToken(5), null) { Part = 2 },
+        ]);
+
+        AssertSame(published, RoundTrip(published));
+    }
 
     [Fact(DisplayName = "A journal row should be stored as it is, and come back whatever it holds")]
     public void A_journal_row_should_be_stored_as_it_is()

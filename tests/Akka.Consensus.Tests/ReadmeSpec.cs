@@ -15,6 +15,9 @@ public sealed class ReadmeSpec(TestCluster cluster) : IClassFixture<TestCluster>
 {
     internal static readonly string Root = FindRoot();
 
+    /// <summary>The README.</summary>
+    internal static string Text => File.ReadAllText(Path.Combine(Root, "README.md"));
+
     [Fact(DisplayName = "The README's code should be the code that is compiled here")]
     public void The_code_should_be_the_code_that_is_compiled_here()
     {

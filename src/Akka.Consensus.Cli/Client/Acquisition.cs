@@ -5,7 +5,7 @@ using Akka.Consensus.Locks;
 namespace Akka.Consensus.Cli;
 
 /// <summary>Waits for a lock, and tells a lock that somebody else has from a cluster that is not there.</summary>
-internal sealed class Acquisition(IReplicatedLocks locks, string name, Duration wait)
+internal sealed class Acquisition(IReplicatedLocks locks, IReplicatedLock wanted, Duration wait)
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
     private readonly Stopwatch _clock = Stopwatch.StartNew();
@@ -22,12 +22,17 @@ internal sealed class Acquisition(IReplicatedLocks locks, string name, Duration 
         {
             return await AcquireAsync(stop)
                 ?? throw new CliException(
-                    $"lock {name}: not acquired within {wait}; somebody else holds it (see akka-consensus locks).",
+                    $"lock {wanted.Name}: not acquired within {wait}; somebody else holds it (see akka-consensus locks).",
                     ExitCodes.NotAcquired);
         }
         catch (ConsensusUnavailableException unavailable)
         {
             throw NoAnswer(unavailable.Message);
+        }
+        catch (Exception refused) when (refused is TimeoutException or InvalidOperationException and not ObjectDisposedException)
+        {
+            // In use as something else, or taken away before it was in our hands.
+            throw new CliException($"lock {wanted.Name}: {refused.Message}.", ExitCodes.NotAcquired);
         }
         finally
         {
@@ -38,7 +43,6 @@ internal sealed class Acquisition(IReplicatedLocks locks, string name, Duration 
 
     private async Task<LockHandle?> AcquireAsync(CancellationToken giveUp)
     {
-        var wanted = locks.Get(name);
         while (true)
         {
             try
@@ -65,10 +69,10 @@ internal sealed class Acquisition(IReplicatedLocks locks, string name, Duration 
         }
         catch (ConsensusUnavailableException)
         {
-            Failures.Warn($"lock {name}: the cluster does not answer; waiting for it, {wait} in all. Check that a majority of the nodes runs, and --contact.");
+            Failures.Warn($"lock {wanted.Name}: the cluster does not answer; waiting for it, {wait} in all. Check that a majority of the nodes runs, and --contact.");
         }
     }
 
     private CliException NoAnswer(string what) => new(
-        $"lock {name}: {what.TrimEnd('.')}; check that a majority of the nodes runs, and --contact.", ExitCodes.Unavailable);
+        $"lock {wanted.Name}: {what.TrimEnd('.')}; check that a majority of the nodes runs, and --contact.", ExitCodes.Unavailable);
 }

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Akka.Actor;
 using Akka.Consensus.Client;
+using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Locks;
 
 namespace Akka.Consensus.Cli;
@@ -22,15 +24,32 @@ internal static class LockCommand
         var wait = Duration.Option("--wait", "How long to wait for the lock.", Duration.Seconds(30), Duration.Seconds(0));
         var ttl = Duration.Option(
             "--ttl", "How long the lock outlives the last sign of life of this process.", Duration.Seconds(10), Duration.Seconds(1));
+        var shared = new Option<bool>("--shared") { Description = "Hold it together with others that say so too, and never while somebody holds all of it." };
+        var permits = new Option<int?>("--permits")
+        {
+            Description = "NAME is a semaphore of N permits: take one of them. All who use the name must say the same N.",
+            HelpName = "N",
+        };
+        permits.Validators.Add(result => CheckPermits(result, shared));
         var contact = Contacts.Option();
-        var command = new Command("lock", "Run CMD while holding the lock NAME.") { name, run, wait, ttl, contact };
+        var command = new Command("lock", "Run CMD while holding the lock NAME.") { name, run, wait, ttl, shared, permits, contact };
         command.SetAction(parsed => RunAsync(
             parsed.GetRequiredValue(name),
+            parsed.GetValue(shared) ? LockMode.Shared : parsed.GetValue(permits) is null ? LockMode.Exclusive : LockMode.Permits,
+            parsed.GetValue(permits) ?? 0,
             CommandAfterDashes(parsed, parsed.GetRequiredValue(run)),
             parsed.GetValue(wait),
             parsed.GetValue(ttl),
             Contacts.From(parsed.GetValue(contact))));
         return command;
+    }
+
+    private static void CheckPermits(OptionResult result, Option shared)
+    {
+        if (result.Tokens is [var given] && !(int.TryParse(given.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= 1))
+            result.AddError($"--permits {given.Value}: must be a number from 1 to {int.MaxValue}.");
+        else if (result.Parent is CommandResult command && command.GetResult(shared) is { Implicit: false })
+            result.AddError("--permits and --shared: a name is a semaphore or a lock; choose one of them.");
     }
 
     // What stands before the -- and is no option of ours is a slip of the pen, and not the command.
@@ -47,7 +66,8 @@ internal static class LockCommand
             ExitCodes.Usage);
     }
 
-    private static async Task<int> RunAsync(string name, string[] run, Duration wait, Duration ttl, IReadOnlyList<Address> contacts)
+    private static async Task<int> RunAsync(
+        string name, LockMode mode, int permits, string[] run, Duration wait, Duration ttl, IReadOnlyList<Address> contacts)
     {
         var program = Executable.Find(run[0]);
         using var relay = new SignalRelay();
@@ -55,10 +75,13 @@ internal static class LockCommand
         try
         {
             LockNames.Check(connection.Locks, name);
-            await using var held = await new Acquisition(connection.Locks, name, wait).RunAsync(relay.Received);
+            var wanted = mode == LockMode.Permits
+                ? connection.Locks.GetSemaphore(name, permits)
+                : connection.Locks.Get(name, new LockOptions { Mode = mode });
+            await using var held = await new Acquisition(connection.Locks, wanted, wait).RunAsync(relay.Received);
             var code = await GuardedCommand.RunAsync(program, run[1..], held, relay);
             if (held.State == LockState.Lost)
-                throw new CliException($"lock {name}: lost while the command ran; it was ended.", ExitCodes.Lost);
+                throw new CliException($"lock {name}: {(held.Loss?.By is { } by ? $"taken away by {by}" : "lost")} while the command ran; it was ended.", ExitCodes.Lost);
 
             await ReleaseAsync(held, ttl);
             return code;

@@ -23,9 +23,37 @@ internal sealed record MemberJson(string Id, string? Address, string Status, str
 
 internal sealed record ClusterJson(string Group, string? Leader, string AnsweredBy, int Count, IReadOnlyList<MemberJson> Members);
 
-internal sealed record LockJson(string Name, string Holder, string Token, long Session, int Waiting);
+/// <summary>The first of those who hold a lock; of one that was asked for by its name, all who hold it and wait for it too.</summary>
+internal sealed record LockJson(
+    string Name, string? Holder, string? Token, long? Session, int Waiting, string Mode, int Holders, int Permits, string? Value)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ClaimJson>? HeldBy { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ClaimJson>? Waiters { get; init; }
+}
+
+/// <summary>One who holds or waits. Seconds: for how long; null if for longer than the node that answered has run.</summary>
+internal sealed record ClaimJson(
+    string Client, long Session, long Request, long Owner, string Mode, int Permits, string? Token, double? Seconds, string? Value);
 
 internal sealed record LocksJson(int Count, IReadOnlyList<LockJson> Locks);
+
+internal sealed record SessionJson(long Session, string Client, double TtlSeconds, int Requests);
+
+internal sealed record SessionsJson(int Count, IReadOnlyList<SessionJson> Sessions);
+
+/// <summary>Something that happened. Seen: when this process heard of it, for events do not tell when they happened.</summary>
+internal sealed record EventJson(
+    long Index, int Part, string Event, string? Name, long Session, long Request, string? Client, string? Token, string? Text,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Seen);
+
+internal sealed record EventsJson(int Count, long Since, IReadOnlyList<EventJson> Events);
+
+internal sealed record TakenJson(string Holder, long Session, string Token);
+
+internal sealed record ReleaseJson(string Name, string By, int Count, IReadOnlyList<TakenJson> Taken);
 
 internal sealed record BenchJson(
     int Clients, bool Hot, double Seconds, long Pairs, double PairsPerSecond, double P50Ms, double P99Ms, long Errors);
@@ -43,6 +71,10 @@ internal sealed record DemoJson(bool Right, double Seconds, IReadOnlyList<Figure
 [JsonSerializable(typeof(LeaderJson))]
 [JsonSerializable(typeof(ClusterJson))]
 [JsonSerializable(typeof(LocksJson))]
+[JsonSerializable(typeof(SessionsJson))]
+[JsonSerializable(typeof(EventJson))]
+[JsonSerializable(typeof(EventsJson))]
+[JsonSerializable(typeof(ReleaseJson))]
 [JsonSerializable(typeof(BenchJson))]
 [JsonSerializable(typeof(CapacityJson))]
 [JsonSerializable(typeof(DemoJson))]

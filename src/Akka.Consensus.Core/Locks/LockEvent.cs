@@ -51,6 +51,9 @@ public readonly record struct LockEvent(LogIndex Index, LockEventKind Kind, stri
 
     /// <summary>Where it stands among all events.</summary>
     public EventPosition Position => new(Index, Part);
+
+    /// <summary>How many bytes it takes when it is sent, at most.</summary>
+    public int Size => WireSize.Of(Name, Text);
 }
 
 /// <summary>A place among all events: each entry of the log may have brought several.</summary>

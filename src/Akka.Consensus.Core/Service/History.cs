@@ -9,7 +9,9 @@ namespace Akka.Consensus.Core.Service;
 /// <param name="capacity">How many events it remembers.</param>
 public sealed class History(int capacity)
 {
-    // A ring that grows to the capacity: those who follow the events ask for the newest again and again, and must not pay for all.
+    private const int FirstSize = 256;
+
+    // A ring, in the order of the log: the oldest is at _first.
     private LockEvent[] _events = [];
     private int _first;
     private int _count;
@@ -19,6 +21,9 @@ public sealed class History(int capacity)
 
     /// <summary>It remembers all that came after this.</summary>
     public EventPosition Since { get; private set; }
+
+    /// <summary>Where the newest event stands; <see cref="Since"/> if none is remembered.</summary>
+    public EventPosition Newest => _count == 0 ? Since : At(_count - 1).Position;
 
     /// <summary>Takes note of an event, and forgets the oldest if there are too many.</summary>
     public void Add(in LockEvent happened)
@@ -38,32 +43,39 @@ public sealed class History(int capacity)
     /// <summary>Forgets all: the state machine begins anew from a snapshot.</summary>
     public void Restart(LogIndex at)
     {
-        Array.Clear(_events);
-        _count = 0;
+        (_events, _first, _count) = ([], 0, 0);
         Since = EventPosition.After(at);
     }
 
-    /// <summary>What came after a place.</summary>
+    /// <summary>What came after a place. Costs what it brings, however much is remembered.</summary>
     public IEnumerable<LockEvent> After(EventPosition after)
+    {
+        for (var i = CountUpTo(after); i < _count; i++)
+            yield return At(i);
+    }
+
+    private int CountUpTo(EventPosition place)
     {
         var (low, high) = (0, _count);
         while (low < high)
         {
-            var middle = (low + high) / 2;
-            (low, high) = At(middle).Position > after ? (low, middle) : (middle + 1, high);
+            var middle = low + (high - low) / 2;
+            if (At(middle).Position > place)
+                high = middle;
+            else
+                low = middle + 1;
         }
 
-        for (var i = low; i < _count; i++)
-            yield return At(i);
+        return low;
     }
 
-    private ref LockEvent At(int number) => ref _events[(_first + number) % _events.Length];
+    private ref LockEvent At(int place) => ref _events[(_first + place) % _events.Length];
 
     private void Grow()
     {
-        var grown = new LockEvent[Math.Min(capacity, Math.Max(64, 2 * _count))];
+        var larger = new LockEvent[Math.Min(capacity, Math.Max(FirstSize, _events.Length * 2))];
         for (var i = 0; i < _count; i++)
-            grown[i] = At(i);
-        (_events, _first) = (grown, 0);
+            larger[i] = At(i);
+        (_events, _first) = (larger, 0);
     }
 }

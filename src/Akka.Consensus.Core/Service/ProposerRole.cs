@@ -30,6 +30,9 @@ public sealed class ProposerRole(NodeId self, Quorum quorum, GroupSettings setti
     /// <summary>Whether this node leads, and has every chosen entry.</summary>
     public bool IsEstablished => proposer.IsEstablished;
 
+    /// <summary>Whether this node leads, and has applied all that was chosen before: it answers.</summary>
+    public bool IsServing => CanAnswer();
+
     /// <summary>The ballot whose leader handed over to this node, if this node's ballot came about so.</summary>
     public Ballot? HandedOverBy { get; private set; }
 

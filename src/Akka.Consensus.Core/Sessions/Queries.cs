@@ -110,7 +110,11 @@ public sealed record Claimant(ClaimView Claim, string Client, TimeSpan? Age);
 /// <param name="Waiters">First in line first; the first of them, if there are many.</param>
 /// <param name="Waiting">How many wait in all.</param>
 public sealed record LineQueryAnswer(long Id, string Name, int Permits, IReadOnlyList<Claimant> Holders, IReadOnlyList<Claimant> Waiters, int Waiting)
-    : IQueryAnswer;
+    : IQueryAnswer
+{
+    /// <summary>How many hold it in all.</summary>
+    public int Holding { get; init; }
+}
 
 /// <summary>An open session.</summary>
 /// <param name="View">The session.</param>

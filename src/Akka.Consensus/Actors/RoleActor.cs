@@ -4,6 +4,7 @@ using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Service;
 using Akka.Consensus.Core.Sessions;
 using Akka.Consensus.Journal;
+using Akka.Consensus.Telemetry;
 using Akka.Event;
 using Akka.Persistence;
 using Akka.Serialization;
@@ -25,6 +26,7 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
     private readonly SnapshotWriter _snapshots;
     private readonly JournalSweeper _sweeper;
     private readonly RoleJournal _journal;
+    private readonly RoleMeter _meter;
     private Ballot _leader = Ballot.Zero;
     private IActorRef? _leaving;
 
@@ -39,6 +41,7 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
         PersistenceId = $"{consensus.Settings.Group}-{Peers.NameOf(role)}";
         JournalPluginId = "akka.consensus.journal";
         SnapshotPluginId = role == Role.Learner ? "akka.consensus.snapshot-store" : "akka.persistence.no-snapshot-store";
+        _meter = new RoleMeter(consensus.Settings, Peers.NameOf(role));
         _admission = new AdmissionWatch(consensus.Settings, _log);
         _snapshots = new SnapshotWriter(SaveSnapshot);
         _sweeper = new JournalSweeper(DeleteMessages);
@@ -54,6 +57,7 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
     {
         if (message is not Packet packet || !_backlog.IsTooMuch(packet, IsRecovering))
             return base.AroundReceive(receive, message);
+        _meter.Dropped();
         if (packet.Message is ClientMessage)
             Sender.Tell(new Packet(_self, new Overloaded(Taken: 0)));
         return true;
@@ -83,6 +87,7 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
         {
             Handle(message);
             CarryOut();
+            _consensus.View.Note(_core);
             if (_leaving is not null && _core is ProposerRole role)
                 WatchLeaving(role);
         }
@@ -99,6 +104,12 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
         }
     }
 
+    protected override void PostStop()
+    {
+        _consensus.View.Forget(_self.Role);
+        base.PostStop();
+    }
+
     protected override void OnRecoveryFailure(Exception reason, object? message = null)
     {
         if (reason is InvariantException or ForeignJournalException or AmnesiaException)
@@ -111,6 +122,7 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
 
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
+        _meter.WriteFailed();
         if (_journal.WhyRefused(cause) is { } refusal)
             GiveUp(refusal);
         else
@@ -120,6 +132,7 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
     /// <summary>By default a rejected event is only logged, and the role would go on with a gap in its memory.</summary>
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
+        _meter.WriteFailed();
         base.OnPersistRejected(cause, @event, sequenceNr);
         Context.Stop(Self);
     }
@@ -150,6 +163,7 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
                 _core.Receive(now, packet.From, packet.Message, _effects);
                 break;
             case Packet:
+                _meter.Dropped();
                 Sender.Tell(new Packet(_self, new Overloaded(Taken: 0)));
                 break;
             case Tick:
@@ -218,10 +232,12 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
     private void Persist(IEvent change)
     {
         var row = _journal.Add(change, out var durable);
+        var begun = RoleMeter.BeginWrite();
         _backlog.Defer();
         PersistAsync(row, _ =>
         {
             _backlog.Done();
+            _meter.Written(begun);
             durable();
             if (change is IRebase)
                 _sweeper.SweepUpTo(LastSequenceNr - 1);
@@ -237,7 +253,11 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
         Send(effect);
     }
 
-    private void Send(Effect effect) => _router.Send(_self, Self, effect.To, effect.Message!);
+    private void Send(Effect effect)
+    {
+        _meter.Sending(effect.Message!);
+        _router.Send(_self, Self, effect.To, effect.Message!);
+    }
 
     private void WatchLeader(ProposerRole role)
     {
@@ -245,6 +265,7 @@ internal sealed class RoleActor : UntypedPersistentActor, IWithTimers
         if (role.Leader == _leader)
             return;
         _leader = role.Leader;
+        _meter.LeaderChanged();
         if (_leader == role.Proposer.Ballot && role.HandedOverBy is { } from)
             _log.Info("{0} leads with ballot {1}, handed over by {2}", _leader.Node, _leader, from.Node);
         else

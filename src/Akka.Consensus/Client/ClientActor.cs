@@ -6,6 +6,7 @@ using Akka.Consensus.Core;
 using Akka.Consensus.Core.Client;
 using Akka.Consensus.Core.Sessions;
 using Akka.Consensus.Locks;
+using Akka.Consensus.Telemetry;
 using Address = Akka.Consensus.Core.Address;
 
 namespace Akka.Consensus.Client;
@@ -56,7 +57,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
 
     protected override void PostStop()
     {
-        _lease?.Lose();
+        LoseLease(isLost: false);
         foreach (var operation in _acquiring.Keys.ToList())
             Finish(operation)?.Result.TrySetResult(AcquireResult.Failed(AcquireFailure.SessionLost));
         foreach (var result in _releasing.Values.Concat(_closing))
@@ -163,12 +164,12 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
             _core.EndSession(_effects);
         if (_core.Deadline is not { } deadline || _core.SuspendedFrom is not { } suspendedFrom)
         {
-            _lease?.Lose();
-            _lease = null;
+            LoseLease(isLost: _closing.Count == 0);
         }
         else if (_lease is null)
         {
             _lease = new SessionLease(_core.Session!.Value, deadline, suspendedFrom);
+            ClientInstruments.Opened(_lease, _settings.Group);
         }
         else
         {
@@ -176,6 +177,15 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
         }
 
         _current.Lease = _lease;
+    }
+
+    private void LoseLease(bool isLost)
+    {
+        if (_lease is not { } lease)
+            return;
+        lease.Lose();
+        ClientInstruments.Ended(lease, isLost);
+        _lease = null;
     }
 
     private void Complete(IOutcome outcome)

@@ -7,4 +7,8 @@ internal sealed record HandleActions(
     Func<LockHandle, string?, Task> Release,
     Func<RequestId, TimeSpan?, CancellationToken, Task<RequestOutcome>> Resolve,
     Func<LockHandle, TimeSpan?, CancellationToken, Task<LockHandle?>> Upgrade,
-    TimeSpan DisposeTimeout);
+    TimeSpan DisposeTimeout)
+{
+    /// <summary>The group whose locks they are.</summary>
+    public string Group { get; init; } = "";
+}

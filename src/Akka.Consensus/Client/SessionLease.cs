@@ -27,6 +27,9 @@ internal sealed class SessionLease : IDisposable
         CheckAndWait();
     }
 
+    /// <summary>How many locks are held by it, now.</summary>
+    public int CountHeld() => _handles.Count(h => h.Value.State is LockState.Held or LockState.Suspended);
+
     /// <summary>The session.</summary>
     public SessionId Session { get; }
 

@@ -52,7 +52,7 @@ public interface IReplicatedLocks
     Task<IReadOnlyList<LockStatus>> ListAsync(string? name = null, Consistency consistency = Consistency.Linearizable,
         TimeSpan? timeout = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Who holds a lock, and who waits for it, in order (a linearizable read). At most 128 of each are named.</summary>
+    /// <summary>Who holds a lock, and who waits for it, in order (a linearizable read). Of many only the first are named.</summary>
     /// <exception cref="ConsensusUnavailableException">No answer came in time.</exception>
     Task<LockDetails> DescribeAsync(string name, TimeSpan? timeout = null, CancellationToken cancellationToken = default);
 

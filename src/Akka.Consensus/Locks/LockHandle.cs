@@ -4,6 +4,7 @@ using Akka.Consensus.Client;
 using Akka.Consensus.Core.Client;
 using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.Sessions;
+using Akka.Consensus.Telemetry;
 
 namespace Akka.Consensus.Locks;
 
@@ -181,6 +182,7 @@ public sealed class LockHandle : IAsyncDisposable
     {
         if (Volatile.Read(ref _released) is not null || Interlocked.CompareExchange(ref _loss, new Loss(reason, by), null) is not null)
             return;
+        ClientInstruments.LockLost(reason, _actions.Group);
         OnChanged();
 
         // Callbacks are the application's: they must not hold up the other handles, nor the actor.

@@ -26,10 +26,14 @@ public sealed record LockStatus(string Name, FencingToken Token, long Session, s
 /// <summary>Who holds a lock, and who waits for it.</summary>
 /// <param name="Name">The lock's name.</param>
 /// <param name="Permits">The permits of a semaphore; 0 for a lock.</param>
-/// <param name="Holders">In the order of their grants: at most 128 of them. Empty if nobody holds it.</param>
-/// <param name="Waiters">First in line first: at most 128 of them.</param>
+/// <param name="Holders">In the order of their grants: at most 128 of them, and fewer if what they say with it is long. Empty if nobody holds it.</param>
+/// <param name="Waiters">First in line first: at most 128 of them, and fewer if what they say with it is long.</param>
 /// <param name="Waiting">How many wait in all.</param>
-public sealed record LockDetails(string Name, int Permits, IReadOnlyList<ClaimStatus> Holders, IReadOnlyList<ClaimStatus> Waiters, int Waiting);
+public sealed record LockDetails(string Name, int Permits, IReadOnlyList<ClaimStatus> Holders, IReadOnlyList<ClaimStatus> Waiters, int Waiting)
+{
+    /// <summary>How many hold it in all.</summary>
+    public int Holding { get; init; }
+}
 
 /// <summary>One who holds a lock, or waits for it.</summary>
 /// <param name="Request">The request.</param>

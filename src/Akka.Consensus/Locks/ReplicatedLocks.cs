@@ -8,6 +8,7 @@ using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.Sessions;
 using Akka.Consensus.Elections;
 using Akka.Consensus.Lease;
+using Akka.Consensus.Telemetry;
 
 namespace Akka.Consensus.Locks;
 
@@ -39,7 +40,7 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
         _ended = system.WhenTerminated;
         _acquires = new CallLimit(MaxOperations);
         _queries = new CallLimit(_settings.Client.MaxQueries);
-        var actions = new HandleActions(ReleaseAsync, ResolveAsync, UpgradeAsync, _settings.RequestTimeout);
+        var actions = new HandleActions(ReleaseAsync, ResolveAsync, UpgradeAsync, _settings.RequestTimeout) { Group = _settings.Group };
         var client = Props.Create(() => new ClientActor(_settings, transport, actions, _acquires, _queries, _session));
         _client = system.SystemActorOf(client.WithDispatcher("akka.consensus.dispatcher"), name);
     }
@@ -211,7 +212,16 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
     }
 
     /// <summary>Asks for a lock. How it ends without one is for the caller to judge.</summary>
-    internal async Task<AcquireResult> AcquireAsync(Acquire request, LockOptions options, TimeSpan? timeout, Action<int>? queued,
+    internal Task<AcquireResult> AcquireAsync(Acquire request, LockOptions options, TimeSpan? timeout, Action<int>? queued,
+        CancellationToken cancellationToken) => AcquireMeasurement.IsWanted
+            ? MeasuredAcquireAsync(request, options, timeout, queued, cancellationToken)
+            : PlainAcquireAsync(request, options, timeout, queued, cancellationToken);
+
+    private Task<AcquireResult> MeasuredAcquireAsync(Acquire request, LockOptions options, TimeSpan? timeout, Action<int>? queued,
+        CancellationToken cancellationToken) => AcquireMeasurement.MeasureAsync(request, _settings.Group,
+            () => PlainAcquireAsync(request, options, timeout, queued, cancellationToken));
+
+    private async Task<AcquireResult> PlainAcquireAsync(Acquire request, LockOptions options, TimeSpan? timeout, Action<int>? queued,
         CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

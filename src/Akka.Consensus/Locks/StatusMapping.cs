@@ -14,7 +14,10 @@ internal static class StatusMapping
     };
 
     public static LockDetails Of(LineQueryAnswer line) =>
-        new(line.Name, line.Permits, [.. line.Holders.Select(Of)], [.. line.Waiters.Select(Of)], line.Waiting);
+        new(line.Name, line.Permits, [.. line.Holders.Select(Of)], [.. line.Waiters.Select(Of)], line.Waiting)
+        {
+            Holding = line.Holding,
+        };
 
     private static ClaimStatus Of(Claimant claimant)
     {

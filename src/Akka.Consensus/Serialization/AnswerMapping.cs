@@ -17,7 +17,14 @@ internal static class AnswerMapping
                 to.LockQueryAnswer.Locks.AddRange(answer.Locks.Select(ToProto));
                 return true;
             case LineQueryAnswer answer:
-                to.LineQueryAnswer = new Proto.LineQueryAnswer { Id = answer.Id, Name = answer.Name, Permits = answer.Permits, Waiting = answer.Waiting };
+                to.LineQueryAnswer = new Proto.LineQueryAnswer
+                {
+                    Id = answer.Id,
+                    Name = answer.Name,
+                    Permits = answer.Permits,
+                    Waiting = answer.Waiting,
+                    Holding = answer.Holding,
+                };
                 to.LineQueryAnswer.Holders.AddRange(answer.Holders.Select(ToProto));
                 to.LineQueryAnswer.Waiters.AddRange(answer.Waiters.Select(ToProto));
                 return true;
@@ -58,7 +65,10 @@ internal static class AnswerMapping
         Body.LockQueryAnswer => new LockQueryAnswer(from.LockQueryAnswer.Id, [.. from.LockQueryAnswer.Locks.Select(FromProto)],
             from.LockQueryAnswer.IsComplete),
         Body.LineQueryAnswer => new LineQueryAnswer(from.LineQueryAnswer.Id, from.LineQueryAnswer.Name, from.LineQueryAnswer.Permits,
-            [.. from.LineQueryAnswer.Holders.Select(FromProto)], [.. from.LineQueryAnswer.Waiters.Select(FromProto)], from.LineQueryAnswer.Waiting),
+            [.. from.LineQueryAnswer.Holders.Select(FromProto)], [.. from.LineQueryAnswer.Waiters.Select(FromProto)], from.LineQueryAnswer.Waiting)
+        {
+            Holding = from.LineQueryAnswer.Holding,
+        },
         Body.SessionQueryAnswer => new SessionQueryAnswer(from.SessionQueryAnswer.Id, [.. from.SessionQueryAnswer.Sessions.Select(FromProto)],
             from.SessionQueryAnswer.IsComplete),
         Body.EventQueryAnswer => new EventQueryAnswer(from.EventQueryAnswer.Id, QueryMapping.FromProto(from.EventQueryAnswer.Since),
@@ -133,7 +143,7 @@ internal static class AnswerMapping
     private static OpenedSession FromProto(Proto.OpenedSession opened) =>
         new(new SessionView(new SessionId(opened.Session), new ClientId(opened.Client), TimeSpan.FromTicks(opened.TimeToLiveTicks)), opened.Requests);
 
-    private static Proto.LockEvent ToProto(LockEvent happened)
+    public static Proto.LockEvent ToProto(LockEvent happened)
     {
         var proto = new Proto.LockEvent
         {
@@ -149,7 +159,7 @@ internal static class AnswerMapping
         return proto;
     }
 
-    private static LockEvent FromProto(Proto.LockEvent happened) =>
+    public static LockEvent FromProto(Proto.LockEvent happened) =>
         new(new LogIndex(happened.Position.Index), (LockEventKind)happened.Kind, happened.Name,
             new Owner(new SessionId(happened.Session), happened.Sequence), new FencingToken(happened.Token), happened.HasText ? happened.Text : null)
         {

@@ -2,6 +2,7 @@ using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Consensus.Actors;
 using Akka.Consensus.Core;
+using Akka.Consensus.Events;
 using Akka.Consensus.Fencing;
 using Akka.Consensus.Journal;
 using Akka.Serialization;
@@ -20,6 +21,7 @@ public sealed class ConsensusSerializer(ExtendedActorSystem system) : Serializer
     private const string RowManifest = "R1";
     private const string SnapshotManifest = "S1";
     private const string FencingManifest = "F1";
+    private const string PublishedManifest = "L1";
 
     /// <inheritdoc/>
     public override int Identifier => 2711;
@@ -32,6 +34,7 @@ public sealed class ConsensusSerializer(ExtendedActorSystem system) : Serializer
         IEvent => EventManifest,
         StoredRow => RowManifest,
         IFencingMessage => FencingManifest,
+        PublishedLockEvents => PublishedManifest,
         _ => throw new SerializationException($"{o.GetType()} is not a message or an event of Akka.Consensus"),
     };
 
@@ -42,6 +45,7 @@ public sealed class ConsensusSerializer(ExtendedActorSystem system) : Serializer
         IEvent stored => EventMapping.ToProto(stored).ToByteArray(),
         StoredRow row => row.Bytes,
         IFencingMessage fencing => FencingMapping.ToProto(fencing, system).ToByteArray(),
+        PublishedLockEvents published => PublishedMapping.ToProto(published).ToByteArray(),
         _ => throw new SerializationException($"{obj.GetType()} is not a message or an event of Akka.Consensus"),
     };
 
@@ -53,6 +57,7 @@ public sealed class ConsensusSerializer(ExtendedActorSystem system) : Serializer
         RowManifest => new StoredRow(bytes),
         SnapshotManifest => SnapshotFrom(bytes),
         FencingManifest => FencingMapping.FromProto(Proto.FencingMessage.Parser.ParseFrom(bytes), system),
+        PublishedManifest => PublishedMapping.FromProto(Proto.PublishedLockEvents.Parser.ParseFrom(bytes)),
         _ => throw new SerializationException($"the manifest '{manifest}' is unknown: it was written by a newer version of Akka.Consensus"),
     };
 
