@@ -15,6 +15,9 @@ public sealed class RealCluster : IAsyncDisposable
     /// <summary>The folder with the data of the nodes.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("akka-consensus-test-").FullName;
 
+    /// <summary>The ids of the nodes.</summary>
+    public IReadOnlyList<string> Nodes { get; } = ["node-1", "node-2", "node-3"];
+
     /// <summary>What a client is told in AKKA_CONSENSUS_CONTACT.</summary>
     public string Contacts =>
         string.Join(',', Enumerable.Range(_basePort, 3).Select(p => string.Create(CultureInfo.InvariantCulture, $"akka.tcp://consensus@127.0.0.1:{p}")));

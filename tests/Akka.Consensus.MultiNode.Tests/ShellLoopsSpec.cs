@@ -17,8 +17,10 @@ public sealed class ShellLoopsSpec
         await counting.ReachAsync(20);
         var stopped = await cluster.LeaderAsync();
         await cluster.StopAsync(stopped);
-        Assert.Contains(cluster.LogOf(await cluster.LeaderAsync()).Split('\n'),
-            line => line.Contains($"handed over by {stopped}", StringComparison.Ordinal));
+        Assert.NotEqual(stopped, await cluster.LeaderAsync());
+        var leads = cluster.Nodes.SelectMany(n => cluster.LogOf(n).Split('\n'))
+            .Where(l => l.Contains(" leads with ballot ", StringComparison.Ordinal)).ToList();
+        Assert.True(leads.Exists(l => l.Contains($"handed over by {stopped}", StringComparison.Ordinal)), string.Join('\n', leads));
         cluster.Restart(stopped);
 
         // The next one is killed, and started again.
