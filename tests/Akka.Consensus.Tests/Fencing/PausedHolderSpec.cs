@@ -23,7 +23,7 @@ public sealed class PausedHolderSpec
     {
         var runs = Runs(isGuarded: false);
 
-        Assert.All(runs, run => Assert.InRange(run.Writes, 10, int.MaxValue));
+        Assert.InRange(runs.Sum(run => run.Writes), 500, int.MaxValue);
         Assert.True(runs.Sum(run => run.Undone) > 0, "nothing was ever undone: the workload shows nothing");
         Assert.Equal(0, runs.Sum(run => run.Refused));
     }
@@ -33,7 +33,7 @@ public sealed class PausedHolderSpec
     {
         var runs = Runs(isGuarded: true);
 
-        Assert.All(runs, run => Assert.InRange(run.Writes, 10, int.MaxValue));
+        Assert.InRange(runs.Sum(run => run.Writes), 500, int.MaxValue);
         Assert.All(runs, run => Assert.Equal(0, run.Undone));
         Assert.True(runs.Sum(run => run.Refused) > 0, "nothing was ever refused: the guard was not needed");
     }
