@@ -4,9 +4,10 @@ using System.Text;
 namespace Akka.Consensus.Core;
 
 /// <summary>Writes a state machine into a snapshot: numbers in as many bytes as they need, texts in UTF-8. Not thread-safe.</summary>
-public sealed class StateWriter
+/// <param name="expected">How many bytes it will be, about: a large state is not to be copied again and again as it grows.</param>
+public sealed class StateWriter(int expected = 0)
 {
-    private readonly ArrayBufferWriter<byte> _bytes = new();
+    private readonly ArrayBufferWriter<byte> _bytes = new(Math.Max(256, expected + expected / 8));
 
     /// <summary>What has been written.</summary>
     public byte[] ToArray() => _bytes.WrittenSpan.ToArray();

@@ -171,7 +171,7 @@ public class Learner(NodeId self, Quorum quorum, GroupSettings settings, IStateM
     public void SaveIfDue(LogIndex before, Effects effects)
     {
         var isDue = before.Value / settings.SnapshotInterval < Applied.Value / settings.SnapshotInterval;
-        if (isDue && _bytesSince >= (_snapshot?.State.Length ?? 0) / 4)
+        if (isDue && _bytesSince >= (_snapshot?.State.Length ?? 0))
             Save(effects);
     }
 
@@ -183,7 +183,7 @@ public class Learner(NodeId self, Quorum quorum, GroupSettings settings, IStateM
 
     private byte[] Written()
     {
-        var writer = new StateWriter();
+        var writer = new StateWriter(_snapshot?.State.Length ?? 0);
         state.Write(writer);
         return writer.ToArray();
     }
