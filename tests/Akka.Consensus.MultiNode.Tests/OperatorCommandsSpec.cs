@@ -127,10 +127,10 @@ public sealed class OperatorCommandsSpec(SharedCluster shared) : IClassFixture<S
     {
         // A shell makes what it starts in the background ignore Ctrl+C; a terminal does not.
         using var tail = Tool.Start("env", ["--default-signal=INT", Tool.Executable, "tail", "--name", "followed", "--json"], contacts: _cluster.Contacts);
-        Assert.Contains("following", await tail.StandardError.ReadLineAsync(), StringComparison.Ordinal);
+        Assert.Contains("following", await tail.StandardError.ReadLineAsync().WaitAsync(Tool.Patience), StringComparison.Ordinal);
 
         var locked = await _cluster.RunAsync("lock", "followed", "--", "sh", "-c", "echo $AKKA_CONSENSUS_TOKEN");
-        var told = JsonDocument.Parse((await tail.StandardOutput.ReadLineAsync())!).RootElement;
+        var told = JsonDocument.Parse((await tail.StandardOutput.ReadLineAsync().WaitAsync(Tool.Patience))!).RootElement;
         Tool.Signal(tail.Id, "INT");
         var ended = await Tool.EndAsync(tail);
 

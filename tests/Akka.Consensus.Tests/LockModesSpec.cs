@@ -207,6 +207,21 @@ public sealed class LockModesSpec(TestCluster cluster) : IClassFixture<TestClust
         Assert.Contains((await First.ListEventsAsync(name: "taken")).Events, e => e is { Kind: LockEventKind.Revoked, Text: "ops" });
     }
 
+    [Fact(DisplayName = "An owner that has lost a lock should get none any more: what it did under that lock may not be what it believes")]
+    public async Task An_owner_that_has_lost_a_lock_should_get_none()
+    {
+        var mine = new LockOptions { Owner = new LockOwner() };
+        await using var outer = await First.Get("re-entered", mine).AcquireAsync();
+        Assert.True(await Second.ForceReleaseAsync("re-entered", outer.Token, "ops"));
+        await foreach (var state in outer.StatesAsync())
+            Assert.NotEqual(LockState.Released, state);
+
+        await Assert.ThrowsAsync<LockLostException>(() => First.Get("re-entered", mine).AcquireAsync());
+
+        await using var other = await First.Get("re-entered").TryAcquireAsync();
+        Assert.NotNull(other);
+    }
+
     [Fact(DisplayName = "A message should go to the next holder with the lock")]
     public async Task A_message_should_go_to_the_next_holder()
     {

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Akka.Actor;
+using Akka.Consensus.Core.Locks;
 using Akka.Consensus.DistributedLock;
 using Akka.Consensus.Elections;
 using Akka.Consensus.Fencing;
@@ -21,6 +22,22 @@ internal static class ReadmeExample
 
         await orders.ShipAsync(42, held.Token, held.Lost);        // refuses a lower token; stops when the lock is lost
         // README end
+    }
+
+    public static async Task ShareAsync(IReplicatedLocks locks, CancellationToken cancellationToken)
+    {
+        // README begin
+        IReplicatedLock part = locks.Get("catalogue", new LockOptions { Mode = LockMode.Shared });              // many readers, or one writer
+        IReplicatedLock printer = locks.GetSemaphore("printers", permits: 3);                                   // as many as there are permits
+        IReplicatedLock both = locks.GetAll([new LockDemand("account/1"), new LockDemand("account/2")]);        // all at once, or none
+
+        LockOptions mine = new() { Owner = new LockOwner(), MaxHold = TimeSpan.FromMinutes(5), Delay = TimeSpan.FromSeconds(30) };
+        await using LockHandle outer = await locks.Get("orders/43", mine).AcquireAsync(cancellationToken: cancellationToken);
+        await using LockHandle inner = await locks.Get("orders/43", mine).AcquireAsync(cancellationToken: cancellationToken);   // the same owner
+        // README end
+        foreach (IReplicatedLock wanted in (IReplicatedLock[])[part, printer, both])
+            await using (await wanted.AcquireAsync(cancellationToken: cancellationToken))
+                await Task.Yield();
     }
 
     public static async Task PackAsync(SqlFencingGuard guard, DbConnection database, LockHandle held, CancellationToken cancellationToken)

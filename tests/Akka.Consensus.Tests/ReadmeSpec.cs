@@ -61,6 +61,14 @@ public sealed class ReadmeSpec(TestCluster cluster) : IClassFixture<TestCluster>
         Assert.True(orders.Token.Value > 0);
     }
 
+    [Fact(DisplayName = "The README's code that shares locks should run, and give all back")]
+    public async Task The_code_that_shares_locks_should_run()
+    {
+        await ReadmeExample.ShareAsync(ReplicatedLocks.Get(cluster.Node(0)), CancellationToken.None);
+
+        Assert.Empty(await ReplicatedLocks.Get(cluster.Node(1)).ListAsync("orders/43"));
+    }
+
     [Fact(DisplayName = "The README's code that guards a resource should run")]
     public async Task The_code_that_guards_a_resource_should_run()
     {

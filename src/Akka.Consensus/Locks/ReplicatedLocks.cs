@@ -153,8 +153,8 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
     {
         var page = await ListEventsAsync(after, name, consistency, only: null, timeout, cancellationToken).ConfigureAwait(false);
 
-        // A node that has not come so far yet must not send the caller back to what he has seen.
-        return after is { } asked && asked > page.UpTo ? page with { UpTo = asked } : page;
+        // A node that has not come so far yet must not send the caller back to what he has seen. The newest answer says where the end is.
+        return consistency == Consistency.Eventual && after is { } asked && asked > page.UpTo ? page with { UpTo = asked } : page;
     }
 
     /// <inheritdoc/>
