@@ -27,6 +27,7 @@ public sealed class LockTermsSpec
 
         Assert.Equal([new Lost(1, LossReason.HeldTooLong)], Told());
         Assert.Equal(new Release("x", 1, new FencingToken(30)), Assert.Single(Asked()));
+        _effects.Clear();
         Pass(1);
         Assert.Empty(Told());
     }
