@@ -221,6 +221,9 @@ public sealed class BeliefsAreTrue(Watch watch) : Checker(watch)
         // Of an owner that has the lock again every hold is true as long as the lock is its.
         if (hold.Party == 0 && !_beliefs.TryAdd(part.Token, (client, hold)))
             throw Broken($"{client.Id} is told of the token {part.Token}, which was told before");
+        // An operator had taken it away before the grant was told: the word of that follows.
+        if (hold.IsTakenAway)
+            return;
         foreach (var other in World.Clients.Where(c => c != client))
         {
             foreach (var held in other.Holds.Where(h => !h.IsTakenAway && other.Believes(h)).SelectMany(h => h.Parts))
@@ -231,7 +234,7 @@ public sealed class BeliefsAreTrue(Watch watch) : Checker(watch)
         }
 
         var owner = new Owner(hold.Session, hold.Sequence);
-        if (!hold.IsTakenAway && (!Watch.Locks.At(Watch.Chosen.Last).TryGetValue(part.Name, out var state) || state.Of(owner)?.Token != part.Token))
+        if (!Watch.Locks.At(Watch.Chosen.Last).TryGetValue(part.Name, out var state) || state.Of(owner)?.Token != part.Token)
             throw Broken($"{client.Id} is told that it has {part.Name} with {part.Token}, which the cluster has taken away");
     }
 
