@@ -11,8 +11,7 @@ namespace Akka.Consensus.Core.Locks;
 /// </remarks>
 public class LockTable(TableLimits limits)
 {
-    private readonly Dictionary<string, NamedLock> _locks = new(StringComparer.Ordinal);
-    private readonly SortedSet<string> _names = new(StringComparer.Ordinal);
+    private readonly LockBook _locks = new();
     private readonly ClaimBook _claims = new();
     private readonly SortedDictionary<FencingToken, LockDelay> _delays = [];
     private readonly List<Notice> _notices = [];
@@ -27,7 +26,7 @@ public class LockTable(TableLimits limits)
     public int Count => _claims.Count;
 
     /// <summary>The names that are in use. A name that nobody holds or awaits is forgotten.</summary>
-    public IReadOnlyCollection<string> Names => _names;
+    public IReadOnlyCollection<string> Names => _locks.Names;
 
     /// <summary>The locks that nobody gets for a while, oldest grant first.</summary>
     public IReadOnlyCollection<LockDelay> Delays => _delays.Values;
@@ -89,10 +88,8 @@ public class LockTable(TableLimits limits)
     /// <summary>Takes from its holder what an acquire got, if the token is the holder's, and gives it to the first in line.</summary>
     public LockAnswer Release(LogIndex index, SessionId session, Release request)
     {
-        var claim = _claims.Find(new Owner(session, request.Sequence));
-        if (claim is not { IsHeld: true })
-            claim = _locks.TryGetValue(request.Name, out var named) && named.Holders is [var first, ..] ? first : null;
-        if (claim is null || claim.Places[0].Lock.Name != request.Name || !MayRelease(claim.Owner, claim.Token, session, request))
+        if (_claims.Find(Releasing(session, request)) is not { IsHeld: true } claim || claim.Places[0].Lock.Name != request.Name
+            || !MayRelease(claim.Token, request.Token))
             return new NotHeld();
         Note(index, LockEventKind.Released, claim, request.Note);
         _note = request.Note;
@@ -123,10 +120,9 @@ public class LockTable(TableLimits limits)
     /// <summary>Takes a lock away from the owner that has it with a token: all that the owner has of it, and the other locks that it got with it.</summary>
     public LockAnswer Revoke(LogIndex index, ForceRelease request)
     {
-        var holders = _locks.TryGetValue(request.Name, out var named) ? named.Holders : [];
-        if (holders.FirstOrDefault(h => h.At(named!).Token == request.Token) is not { } found)
+        if (_locks.Find(request.Name) is not { } named || named.Holders.FirstOrDefault(h => h.At(named).Token == request.Token) is not { } found)
             return new NotHeld();
-        var taken = holders.Where(h => h.Party == found.Party).ToList();
+        var taken = named.Holders.Where(h => h.Party == found.Party).ToList();
         foreach (var claim in taken)
         {
             Note(index, LockEventKind.Revoked, claim, request.By);
@@ -168,7 +164,7 @@ public class LockTable(TableLimits limits)
         if (!_delays.Remove(token, out var delay))
             return;
         DelayChanges++;
-        var named = _locks[delay.Name];
+        var named = _locks.Find(delay.Name)!;
         named.Delays--;
         _events.Add(new LockEvent(index, LockEventKind.DelayEnded, delay.Name, default, token, null));
         Serve(index, [new Place { Lock = named }]);
@@ -187,34 +183,29 @@ public class LockTable(TableLimits limits)
     /// <summary>The locks that are held, in the order of their names' characters, after a name.</summary>
     public IEnumerable<LockView> View(string? only, string after)
     {
-        if (only is not null)
-            return _locks.TryGetValue(only, out var one) && one.Holders.Count > 0 ? [View(one)] : [];
-        var names = after.Length == 0 || _names.Count == 0 ? _names
-            : string.CompareOrdinal(after, _names.Max) >= 0 ? []
-            : _names.GetViewBetween(after, _names.Max!);
-        return names.Where(n => n != after || after.Length == 0).Select(n => _locks[n]).Where(l => l.Holders.Count > 0).Select(View);
+        var locks = only is null ? _locks.After(after) : _locks.Find(only) is { } one ? [one] : [];
+        return locks.Where(l => l.Holders.Count > 0).Select(View);
     }
 
     /// <summary>Those who hold a lock, in the order of their grants.</summary>
     public IEnumerable<ClaimView> HoldersOf(string name) =>
-        _locks.TryGetValue(name, out var named) ? named.Holders.Select(c => View(named, c)) : [];
+        _locks.Find(name) is { } named ? named.Holders.Select(c => View(named, c)) : [];
 
     /// <summary>Those who wait for a lock, first in line first.</summary>
     public IEnumerable<ClaimView> WaitingFor(string name) =>
-        _locks.TryGetValue(name, out var named) ? named.Line.Select(c => View(named, c)) : [];
+        _locks.Find(name) is { } named ? named.Line.Select(c => View(named, c)) : [];
 
     /// <summary>Writes all of it into a snapshot.</summary>
     public virtual void Write(StateWriter writer)
     {
         WriteToken(writer, _lastNumber);
-        new LockTableCodec(WriteToken).Write(writer, _names.Select(n => _locks[n]), _locks.Count, _delays.Values);
+        new LockTableCodec(WriteToken).Write(writer, _locks.All, _locks.Names.Count, _delays.Values);
     }
 
     /// <summary>Becomes what a snapshot says.</summary>
     public void Read(StateReader reader)
     {
         _locks.Clear();
-        _names.Clear();
         _claims.Clear();
         _delays.Clear();
         Clear();
@@ -222,16 +213,18 @@ public class LockTable(TableLimits limits)
         _lastNumber = reader.ReadNumber();
         var (locks, claims, delays) = LockTableCodec.Read(reader);
         foreach (var named in locks)
-            Add(named);
+            _locks.Add(named);
         foreach (var claim in claims)
             _claims.Add(claim);
         foreach (var delay in delays)
             Begin(delay);
     }
 
-    /// <summary>Whether a release is the holder's own.</summary>
-    protected virtual bool MayRelease(Owner holder, FencingToken held, SessionId session, Release request) =>
-        holder == new Owner(session, request.Sequence) && held == request.Token;
+    /// <summary>Whose claim a release is about: the session's own, and nobody else's.</summary>
+    protected virtual Owner Releasing(SessionId session, Release request) => new(session, request.Sequence);
+
+    /// <summary>Whether a token that is shown releases a lock that is held with another, or the same.</summary>
+    protected virtual bool MayRelease(FencingToken held, FencingToken shown) => held == shown;
 
     /// <summary>Whether a request that waits leaves its lines at its owner's wish.</summary>
     protected virtual bool MayLeave(Owner waiter) => true;
@@ -290,7 +283,7 @@ public class LockTable(TableLimits limits)
 
     private Place PlaceFor(LockDemand demand) => new()
     {
-        Lock = _locks.TryGetValue(demand.Name, out var known) ? known : new NamedLock(demand.Name, demand.Permits),
+        Lock = _locks.Find(demand.Name) ?? new NamedLock(demand.Name, demand.Permits),
         Mode = demand.Mode,
         Count = demand.Count,
     };
@@ -299,7 +292,7 @@ public class LockTable(TableLimits limits)
     {
         foreach (var demand in request.Demands)
         {
-            if (!_locks.TryGetValue(demand.Name, out var named))
+            if (_locks.Find(demand.Name) is not { } named)
                 continue;
             if (named.Permits != demand.Permits)
                 return new Mismatch(demand.Name, named.Permits);
@@ -351,8 +344,7 @@ public class LockTable(TableLimits limits)
                     changed.Enqueue(other.Lock);
             }
 
-            if (named.IsIdle && _locks.Remove(named.Name))
-                _names.Remove(named.Name);
+            _locks.ForgetIfIdle(named);
         }
     }
 
@@ -380,7 +372,7 @@ public class LockTable(TableLimits limits)
         if (!_delays.TryAdd(delay.Token, delay))
             return;
         DelayChanges++;
-        _locks[delay.Name].Delays++;
+        _locks.Find(delay.Name)!.Delays++;
     }
 
     private bool HasRoom(SessionId session) => _claims.Count < limits.Requests && _claims.CountOf(session) < limits.RequestsOfSession;
@@ -388,14 +380,8 @@ public class LockTable(TableLimits limits)
     private void Remember(Claim claim)
     {
         foreach (var place in claim.Places)
-            Add(place.Lock);
+            _locks.Add(place.Lock);
         _claims.Add(claim);
-    }
-
-    private void Add(NamedLock named)
-    {
-        if (_locks.TryAdd(named.Name, named))
-            _names.Add(named.Name);
     }
 
     private void Note(LogIndex index, LockEventKind kind, Claim claim, string? text = null)

@@ -5,6 +5,9 @@ namespace Akka.Consensus.Core.Locks;
 /// <summary>What a session asks of the lock table.</summary>
 public abstract record LockRequest
 {
+    /// <summary>How long a text may be that an application gives along: the value of a candidate, a word to the next holder, a reason.</summary>
+    public const int MaxTextLength = 1024;
+
     /// <summary>The lock; of several, the first.</summary>
     public abstract string Name { get; init; }
 
@@ -26,9 +29,6 @@ public abstract record LockRequest
 
     /// <summary>Whether a text that an application gives along is short enough.</summary>
     protected static bool IsShort(string? text) => text is null || text.Length <= MaxTextLength;
-
-    /// <summary>How long a text may be that an application gives along: the value of a candidate, a word to the next holder, a reason.</summary>
-    public const int MaxTextLength = 1024;
 }
 
 /// <summary>Take a lock, or several at once: all or none, at one index of the log.</summary>

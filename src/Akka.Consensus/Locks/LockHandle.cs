@@ -168,6 +168,8 @@ public sealed class LockHandle : IAsyncDisposable
 
     private Task ReleaseOnce(string? message)
     {
+        // A lock whose time has passed is lost, though nobody has looked yet: it must not look as if it had been given back.
+        _ = State;
         var mine = new TaskCompletionSource<Task>(TaskCreationOptions.RunContinuationsAsynchronously);
         if (Interlocked.CompareExchange(ref _released, mine.Task.Unwrap(), null) is { } running)
             return running;

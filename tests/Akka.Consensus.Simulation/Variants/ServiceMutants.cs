@@ -13,7 +13,9 @@ public sealed class ReleaseWithoutItsToken : Variant
 
     private sealed class Wrong(TableLimits limits) : LockTable(limits)
     {
-        protected override bool MayRelease(Owner holder, FencingToken held, SessionId session, Release request) => true;
+        protected override Owner Releasing(SessionId session, Release request) => HoldersOf(request.Name).FirstOrDefault().Owner;
+
+        protected override bool MayRelease(FencingToken held, FencingToken shown) => true;
     }
 }
 
