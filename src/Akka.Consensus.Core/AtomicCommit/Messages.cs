@@ -16,7 +16,7 @@ namespace Akka.Consensus.Core.AtomicCommit;
 /// <param name="Client">Who asks.</param>
 /// <param name="Number">Which of its requests this is: a request that is sent again keeps it.</param>
 /// <param name="Transaction">The transaction.</param>
-public abstract record TransactionRequest(ClientId Client, long Number, Transaction Transaction) : ClientMessage(Client)
+public abstract record TransactionRequest(ClientId Client, long Number, Transaction Transaction) : NumberedRequest(Client, Number)
 {
     /// <inheritdoc/>
     public override bool IsSound => base.IsSound && Transaction.IsSound;
@@ -43,10 +43,10 @@ public sealed record Ask(ClientId Client, long Number, Transaction Transaction) 
 /// <param name="Number">The request.</param>
 /// <param name="Decision">The decision; null if it is not known here, or not yet.</param>
 /// <param name="Reason">Why it was aborted.</param>
-public sealed record Outcome(long Number, Decision? Decision, string? Reason) : IMessage;
+public sealed record Outcome(long Number, Decision? Decision, string? Reason) : IReply;
 
 /// <summary>Another transaction has this id.</summary>
-public sealed record IdInUse(long Number) : IMessage;
+public sealed record IdInUse(long Number) : IReply;
 
 /// <summary>A message about one transaction.</summary>
 public interface ITransactionMessage : IMessage

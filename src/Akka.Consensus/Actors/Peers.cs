@@ -66,11 +66,14 @@ internal sealed class Peers(ExtendedActorSystem system, ConsensusSettings settin
         return _references.GetOrAdd((address, role), Resolve);
     }
 
-    /// <summary>The proposer of some voter, a different one each time; null if none has been heard of.</summary>
-    public IActorRef? AnyProposer()
+    /// <summary>A participant, by the path of its actor; null if that is no path.</summary>
+    public IActorRef? Participant(string path) => ActorPath.TryParse(path, out _) ? system.Provider.ResolveActorRef(path) : null;
+
+    /// <summary>A role of some voter, a different one each time; null if none has been heard of.</summary>
+    public IActorRef? Any(Role role)
     {
         var nodes = _addresses.Keys.Order().ToList();
-        return nodes.Count == 0 ? null : Find(nodes[(Interlocked.Increment(ref _next) & int.MaxValue) % nodes.Count], Role.Proposer);
+        return nodes.Count == 0 ? null : Find(nodes[(Interlocked.Increment(ref _next) & int.MaxValue) % nodes.Count], role);
     }
 
     /// <summary>The path of a role below any node's address.</summary>
@@ -82,6 +85,11 @@ internal sealed class Peers(ExtendedActorSystem system, ConsensusSettings settin
         Role.Acceptor => "acceptor",
         Role.Proposer => "proposer",
         Role.Learner => "learner",
+        Role.RegisterAcceptor => "register-acceptor",
+        Role.RegisterProposer => "register-proposer",
+        Role.RegisterLearner => "register-learner",
+        Role.CommitAcceptor => "commit-acceptor",
+        Role.Coordinator => "coordinator",
         _ => throw new ArgumentOutOfRangeException(nameof(role)),
     };
 
