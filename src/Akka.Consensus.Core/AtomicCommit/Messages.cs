@@ -31,9 +31,12 @@ public abstract record TransactionRequest(ClientId Client, long Number, Transact
 public sealed record Run(ClientId Client, long Number, Transaction Transaction, IReadOnlyList<Operation> Operations, TimeSpan Timeout)
     : TransactionRequest(Client, Number, Transaction)
 {
+    /// <summary>How many bytes the operations may take together: less than a remote frame.</summary>
+    public const int MaxBytes = 80 * 1024;
+
     /// <inheritdoc/>
     public override bool IsSound => base.IsSound && Operations.Count == Transaction.Participants.Length
-        && Operations.All(o => o.Content.Length <= Operation.MaxBytes);
+        && Operations.All(o => o.Content.Length <= Operation.MaxBytes) && Operations.Sum(o => o.Content.Length) <= MaxBytes;
 }
 
 /// <summary>Say what became of a transaction.</summary>

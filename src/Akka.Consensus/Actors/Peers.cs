@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.Sessions;
@@ -65,6 +66,9 @@ internal sealed class Peers(ExtendedActorSystem system, ConsensusSettings settin
             _references.Clear();
         return _references.GetOrAdd((address, role), Resolve);
     }
+
+    /// <summary>The voters that have been heard of, in the order of their ids.</summary>
+    public ImmutableArray<NodeId> Known => [.. _addresses.Keys.Order()];
 
     /// <summary>A participant, by the path of its actor; null if that is no path.</summary>
     public IActorRef? Participant(string path) => ActorPath.TryParse(path, out _) ? system.Provider.ResolveActorRef(path) : null;

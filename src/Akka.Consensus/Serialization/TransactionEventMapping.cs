@@ -21,6 +21,7 @@ internal static class TransactionEventMapping
         },
         BranchFinished finished => new Proto.TransactionEvent { BranchFinished = finished.Id.Value },
         BranchForgotten forgotten => new Proto.TransactionEvent { BranchForgotten = forgotten.Id.Value },
+        Changed changed => new Proto.TransactionEvent { Changed = TransactionMapping.ToProto(changed.Operation) },
         _ => null,
     };
 
@@ -36,6 +37,7 @@ internal static class TransactionEventMapping
         Body.BranchDecided => new BranchDecided(new TransactionId(stored.BranchDecided.Id), (Decision)stored.BranchDecided.Decision),
         Body.BranchFinished => new BranchFinished(new TransactionId(stored.BranchFinished)),
         Body.BranchForgotten => new BranchForgotten(new TransactionId(stored.BranchForgotten)),
+        Body.Changed => new Changed(TransactionMapping.FromProto(stored.Changed)),
         _ => throw CommandMapping.Unknown("journal event of a transaction"),
     };
 

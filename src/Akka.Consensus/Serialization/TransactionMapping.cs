@@ -80,7 +80,8 @@ internal static class TransactionMapping
     /// <summary>What a participant is asked to do.</summary>
     public static Operation FromProto(Proto.Operation proto) => new(proto.Serializer, proto.Manifest, new Value(proto.Content.Span));
 
-    private static Proto.Operation ToProto(Operation operation) => new()
+    /// <summary>What a participant is asked to do.</summary>
+    public static Proto.Operation ToProto(Operation operation) => new()
     {
         Serializer = operation.Serializer,
         Manifest = operation.Manifest,
