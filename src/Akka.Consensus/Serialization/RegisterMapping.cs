@@ -1,9 +1,9 @@
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.SinglePaxos;
 using Google.Protobuf;
-using IMessage = Akka.Consensus.Core.IMessage;
 using Body = Akka.Consensus.Serialization.Proto.RegisterMessage.BodyOneofCase;
 using EventBody = Akka.Consensus.Serialization.Proto.RegisterEvent.BodyOneofCase;
+using IMessage = Akka.Consensus.Core.IMessage;
 
 namespace Akka.Consensus.Serialization;
 

@@ -1,9 +1,10 @@
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.AtomicCommit;
 using Akka.Consensus.Core.AtomicCommit.PaxosCommit;
+using Akka.Consensus.Transactions;
 using Google.Protobuf;
-using IMessage = Akka.Consensus.Core.IMessage;
 using Body = Akka.Consensus.Serialization.Proto.TransactionMessage.BodyOneofCase;
+using IMessage = Akka.Consensus.Core.IMessage;
 
 namespace Akka.Consensus.Serialization;
 
@@ -28,6 +29,8 @@ internal static class TransactionMapping
             ProposeVote vote => new Proto.TransactionMessage { ProposeVote = Write(vote.Transaction, vote.Vote, vote.Reason) },
             Collected collected => new Proto.TransactionMessage { Collected = Write(collected) },
             ForgetVotes forget => new Proto.TransactionMessage { ForgetVotes = ToProto(forget.Transaction) },
+            ListTransactions => new Proto.TransactionMessage { List = new Proto.Empty() },
+            TransactionList list => new Proto.TransactionMessage { Listed = Write(list) },
             _ => null,
         };
         return to.Transaction is not null;
@@ -51,6 +54,9 @@ internal static class TransactionMapping
         Body.ProposeVote => new ProposeVote(FromProto(from.ProposeVote.Transaction), (Vote)from.ProposeVote.Vote, ReasonOf(from.ProposeVote)),
         Body.Collected => new Collected(FromProto(from.Collected.Transaction), RegisterMapping.Proposals(from.Collected.Votes)),
         Body.ForgetVotes => new ForgetVotes(FromProto(from.ForgetVotes)),
+        Body.List => new ListTransactions(),
+        Body.Listed => new TransactionList(from.Listed.Process, [.. from.Listed.Items.Select(t => new TransactionStatus(new TransactionId(t.Id),
+            (CommitProtocol)t.Protocol, t.Place, t.State, TimeSpan.FromTicks(t.AgeTicks), t.Awaited))]),
         _ => throw CommandMapping.Unknown("message about a transaction"),
     };
 
@@ -126,6 +132,21 @@ internal static class TransactionMapping
 
     private static Proto.TransactionDecision Write(Transaction transaction, Decision decision) =>
         new() { Transaction = ToProto(transaction), Decision = (int)decision };
+
+    private static Proto.TransactionList Write(TransactionList list)
+    {
+        var proto = new Proto.TransactionList { Process = list.Process };
+        proto.Items.AddRange(list.Items.Select(t => new Proto.TransactionStatus
+        {
+            Id = t.Id.Value,
+            Protocol = (int)t.Protocol,
+            Place = t.Place,
+            State = t.State,
+            AgeTicks = t.Age.Ticks,
+            Awaited = t.Awaited,
+        }));
+        return proto;
+    }
 
     private static Proto.CollectedVotes Write(Collected collected) => new()
     {
