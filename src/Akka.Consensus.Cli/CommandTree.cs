@@ -26,6 +26,7 @@ internal static class CommandTree
             ReleaseCommand.Create(),
             DecideCommand.Create(),
             TransactionsCommand.Create(),
+            BankNodeCommand.Create(),
             BenchCommand.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -8,6 +8,7 @@ internal static class HelpTexts
         "node" => Node,
         "up" => Up,
         "demo" => Demo,
+        "transfer" => Transfer,
         "lock" => Lock,
         "cluster" or "show" => Show,
         "leader" => Leader,
@@ -62,6 +63,19 @@ internal static class HelpTexts
     private const string Demo = """
         The workers take turns on a few locks. Who owns a lock appends to a file; after the run a judge, who knows nothing of the
         cluster, reads the files back. The leader is killed with SIGKILL at a third and at two thirds of the time, and started again.
+
+        Exit codes: 0 every figure is right, 1 one is not.
+        """;
+
+    private const string Transfer = """
+        Each node has a bank: a persistent actor with five accounts, in a journal of its own. Clerks order transfers from one bank to another; each
+        is a transaction that a node coordinates. Nodes are killed with SIGKILL while they coordinate, and while they only take part, and started again. At the
+        end the books of all banks are read and held against what the clerks were told. Under 2pc a participant whose coordinator is down stays in
+        doubt, and its accounts are blocked: the last line says for how long.
+
+        Examples:
+          akka-consensus demo transfer
+          akka-consensus demo transfer --protocol 2pc --transfers 5000 --kills 10
 
         Exit codes: 0 every figure is right, 1 one is not.
         """;
