@@ -12,8 +12,26 @@ public enum Role
     /// <summary>Applies what is chosen and answers clients.</summary>
     Learner,
 
-    /// <summary>An application's side of the locks.</summary>
+    /// <summary>An application's side.</summary>
     Client,
+
+    /// <summary>Promises and accepts the values of registers.</summary>
+    RegisterAcceptor,
+
+    /// <summary>Has values of registers chosen; no leader among them.</summary>
+    RegisterProposer,
+
+    /// <summary>Knows the values of registers.</summary>
+    RegisterLearner,
+
+    /// <summary>Promises and accepts the votes of participants in transactions.</summary>
+    CommitAcceptor,
+
+    /// <summary>Brings transactions to an end.</summary>
+    Coordinator,
+
+    /// <summary>Has a part in transactions: an actor of the application, named by its path.</summary>
+    Participant,
 }
 
 /// <summary>A role on a node, or a client. Stays the same over restarts: a shell finds where it lives now.</summary>

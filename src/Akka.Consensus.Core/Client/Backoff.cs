@@ -7,14 +7,13 @@ namespace Akka.Consensus.Core.Client;
 /// </summary>
 /// <remarks>
 /// Exponential backoff with equal jitter (Brooker, "Exponential Backoff and Jitter", AWS Architecture Blog, 2015), and the additive increase of Jacobson,
-/// "Congestion Avoidance and Control" (SIGCOMM 1988). The random numbers are those of splitmix64 (Steele, Lea, Flood, OOPSLA 2014) from a seed
-/// that each client has for itself.
+/// "Congestion Avoidance and Control" (SIGCOMM 1988). Each client has a seed for itself.
 /// </remarks>
 public class Backoff(ClientSettings settings, ulong seed)
 {
     private const int MaxDoublings = 30;
 
-    private ulong _state = seed;
+    private readonly SeededRandom _random = new(seed);
     private int _doublings;
     private int _answers;
 
@@ -62,16 +61,6 @@ public class Backoff(ClientSettings settings, ulong seed)
     protected virtual TimeSpan Wait(int doublings)
     {
         var longest = Math.Min(settings.MaxBackoff.Ticks, settings.MinBackoff.Ticks * Math.Pow(2, doublings));
-        return TimeSpan.FromTicks((long)(longest / 2 + longest / 2 * NextFraction()));
-    }
-
-    /// <summary>From 0 up to, and without, 1.</summary>
-    private double NextFraction()
-    {
-        _state += 0x9E3779B97F4A7C15;
-        var mixed = _state;
-        mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
-        mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
-        return ((mixed ^ (mixed >> 31)) >> 11) * (1.0 / (1UL << 53));
+        return TimeSpan.FromTicks((long)(longest / 2 + longest / 2 * _random.NextFraction()));
     }
 }

@@ -107,6 +107,9 @@ public class Acceptor(NodeId self, GroupSettings settings, AcceptorMemory memory
             case Introduced introduced when memory.Note(from.Node, introduced, effects):
                 TellStanding(effects);
                 break;
+            case SinglePaxos.AskStanding:
+                effects.SendWhenDurable(from, new Standing(MayVote));
+                break;
             case Disown disown:
                 memory.Disown(from.Node, disown.Known);
                 break;

@@ -116,5 +116,5 @@ public sealed record Introduced(long Incarnation) : IMessage;
 /// <summary>The node is known with another journal, or with more in it: what it has promised may be forgotten.</summary>
 public sealed record Disown(JournalMark Known) : IMessage;
 
-/// <summary>From an acceptor to the proposer on its node: whether this node's journal may vote.</summary>
+/// <summary>From an acceptor to another role on its node: whether this node's journal may vote.</summary>
 public sealed record Standing(bool IsAdmitted) : IMessage;

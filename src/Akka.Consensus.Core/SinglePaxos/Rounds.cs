@@ -1,0 +1,36 @@
+namespace Akka.Consensus.Core.SinglePaxos;
+
+/// <summary>
+/// The rounds of one proposer. Each is used once, ever: a proposer that crashed may have proposed a value that it does not remember. So rounds are
+/// reserved durably, many at a time, before the first of them leaves the node.
+/// </summary>
+public class Rounds(NodeId self)
+{
+    private const long Block = 1000;
+
+    private long _reserved;
+    private long _used;
+
+    /// <summary>Takes back a stored event.</summary>
+    public void Recover(Reserved reserved)
+    {
+        _reserved = Math.Max(_reserved, reserved.Round);
+        _used = _reserved;
+    }
+
+    /// <summary>The next ballot, above all that were seen. What tells of it leaves when the reservation is durable.</summary>
+    public Ballot Next(Ballot seen, Effects effects)
+    {
+        _used = Math.Max(_used, seen.Round) + 1;
+        if (_used > _reserved)
+        {
+            _reserved = _used + Block - 1;
+            Store(new Reserved(_reserved), effects);
+        }
+
+        return new Ballot(_used, self);
+    }
+
+    /// <summary>Stores a reservation.</summary>
+    protected virtual void Store(Reserved reserved, Effects effects) => effects.Persist(reserved);
+}
