@@ -21,17 +21,19 @@ public sealed class Demands(Stage stage)
     /// <param name="within">The time, in microseconds.</param>
     /// <param name="condition">Whether it has come about.</param>
     /// <param name="missing">Says what is missing if it has not.</param>
-    public void Add(string what, long within, Func<bool> condition, Func<string>? missing = null)
+    /// <param name="then">Called when it has: may demand more.</param>
+    public void Add(string what, long within, Func<bool> condition, Func<string>? missing = null, Action? then = null)
     {
         _unmet++;
-        Look(what, stage.Schedule.Now + within, condition, missing ?? (() => "not met"));
+        Look(what, stage.Schedule.Now + within, condition, missing ?? (() => "not met"), then);
     }
 
-    private void Look(string what, long until, Func<bool> condition, Func<string> missing)
+    private void Look(string what, long until, Func<bool> condition, Func<string> missing, Action? then)
     {
         if (condition())
         {
             stage.Trace.Note("recovery", $"met: {what}");
+            then?.Invoke();
             _unmet--;
         }
         else if (stage.Schedule.Now >= until)
@@ -40,7 +42,7 @@ public sealed class Demands(Stage stage)
         }
         else
         {
-            stage.Schedule.Glance(Glance, () => Look(what, until, condition, missing));
+            stage.Schedule.Glance(Glance, () => Look(what, until, condition, missing, then));
         }
     }
 }

@@ -186,9 +186,9 @@ public sealed class Stage
             observer.Telling(role, outcome);
     }
 
-    internal void Died(StageRole role)
+    internal void Dying(StageRole role)
     {
         foreach (var observer in Observers)
-            observer.Died(role);
+            observer.Dying(role);
     }
 }

@@ -38,8 +38,8 @@ public abstract class StageObserver
     {
     }
 
-    /// <summary>A role has died, alone or with its process: what waited for it waits no longer.</summary>
-    public virtual void Died(StageRole role)
+    /// <summary>A role is about to die, alone or with its process: what waits for it waits in vain.</summary>
+    public virtual void Dying(StageRole role)
     {
     }
 }

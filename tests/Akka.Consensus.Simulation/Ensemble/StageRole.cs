@@ -66,11 +66,10 @@ public sealed class StageRole
     {
         if (Core is null)
             return 0;
+        Node.Stage.Dying(this);
         Core = null;
         Life++;
-        var lost = Disk.Crash();
-        Node.Stage.Died(this);
-        return lost;
+        return Disk.Crash();
     }
 
     /// <summary>A write has failed: this life of the role is over, another begins after a wait.</summary>
