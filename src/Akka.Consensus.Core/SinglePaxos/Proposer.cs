@@ -77,6 +77,9 @@ public class Proposer(NodeId self, Quorum quorum, RegisterLimits limits, Rounds 
         Begin(now, effects);
     }
 
+    /// <summary>The ballot that an answer belongs to; null if it is not under way any more.</summary>
+    protected virtual Attempt? AttemptOf(Ballot ballot) => _attempts.Find(a => a.Ballot == ballot);
+
     /// <summary>A new ballot.</summary>
     protected virtual Attempt NewAttempt(Ballot ballot) => new(ballot, quorum);
 
@@ -86,8 +89,6 @@ public class Proposer(NodeId self, Quorum quorum, RegisterLimits limits, Rounds 
         var longest = Math.Min(limits.MaxBackoff.Ticks, limits.MinBackoff.Ticks * Math.Pow(2, Math.Min(refusals, 30)));
         return TimeSpan.FromTicks((long)(longest * _random.NextFraction()));
     }
-
-    private Attempt? AttemptOf(Ballot ballot) => _attempts.Find(a => a.Ballot == ballot);
 
     private Wish Wish(InstanceId instance)
     {
