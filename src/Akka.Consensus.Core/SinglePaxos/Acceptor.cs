@@ -13,7 +13,9 @@ namespace Akka.Consensus.Core.SinglePaxos;
 public class Acceptor(NodeId self) : IRole
 {
     private readonly AcceptorMemory _memory = new();
-    private bool _isAdmitted;
+
+    /// <summary>Whether it may vote.</summary>
+    protected bool IsAdmitted { get; private set; }
 
     /// <summary>What it remembers.</summary>
     public AcceptorMemory Memory => _memory;
@@ -27,33 +29,32 @@ public class Acceptor(NodeId self) : IRole
     /// <inheritdoc/>
     public void Tick(TimeSpan now, Effects effects)
     {
-        if (!_isAdmitted)
+        if (!IsAdmitted)
             AskStanding(effects);
     }
 
     /// <inheritdoc/>
-    public void Receive(TimeSpan now, Address from, IMessage message, Effects effects)
+    public virtual void Receive(TimeSpan now, Address from, IMessage message, Effects effects)
     {
         switch (message)
         {
             case Standing standing when from == Address.Acceptor(self):
-                _isAdmitted = standing.IsAdmitted;
+                IsAdmitted = standing.IsAdmitted;
                 break;
-            case Prepare prepare when _isAdmitted:
+            case Prepare prepare when IsAdmitted:
                 OnPrepare(from, prepare, effects);
                 break;
-            case Accept accept when _isAdmitted:
+            case Accept accept when IsAdmitted:
                 OnAccept(from, accept, effects);
                 break;
-            case Inquire inquire when _isAdmitted:
+            case Inquire inquire when IsAdmitted:
                 foreach (var part in Bundle.Split(_memory.Standpoints(inquire.Instances)))
                     effects.SendWhenDurable(from, new Report(inquire.Number, part));
                 break;
         }
     }
 
-    /// <summary>Accepts values, and sends the vote to whoever counts it.</summary>
-    public void OnAccept(Address to, Accept accept, Effects effects)
+    private void OnAccept(Address to, Accept accept, Effects effects)
     {
         Refuse(to, accept.Ballot, accept.Proposals.Select(p => p.Instance), effects);
         var accepted = accept.Proposals.Where(p => Stands(accept.Ballot, _memory.PromisedIn(p.Instance))).ToList();

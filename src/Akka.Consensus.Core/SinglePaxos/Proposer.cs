@@ -234,18 +234,26 @@ public class Proposer(NodeId self, Quorum quorum, RegisterLimits limits, Rounds 
                 case Inquiry.Result.Chosen:
                     chosen.Add(new Proposal(finding.Instance, finding.Value!));
                     break;
-                case Inquiry.Result.Unclear when Wish(finding.Instance) is { IsWaiting: true } wish:
-                    wish.Question = finding.Question;
+                case Inquiry.Result.Unclear:
+                    BringToAnEnd(finding);
                     break;
-
-                // Else a ballot is under way that may have begun before the question was asked: it cannot say that nothing was chosen then. If it
-                // brings no value, the learner asks again.
             }
         }
 
         Tell(chosen, effects);
         if (_inquiry.IsOver)
             _inquiry = null;
+    }
+
+    /// <summary>
+    /// A ballot that is under way already may have begun before the question was asked: it cannot say that nothing was chosen then. If it brings no
+    /// value, the learner asks again.
+    /// </summary>
+    private void BringToAnEnd(Inquiry.Finding finding)
+    {
+        var wish = Wish(finding.Instance);
+        if (wish.IsWaiting)
+            wish.Question = finding.Question;
     }
 
     private void Tell(IReadOnlyList<Proposal> chosen, Effects effects)

@@ -8,24 +8,26 @@ public class Rounds(NodeId self)
 {
     private const long Block = 1000;
 
-    private long _reserved;
     private long _used;
+
+    /// <summary>Rounds up to this one may have been used.</summary>
+    public long LastReserved { get; private set; }
 
     /// <summary>Takes back a stored event.</summary>
     public void Recover(Reserved reserved)
     {
-        _reserved = Math.Max(_reserved, reserved.Round);
-        _used = _reserved;
+        LastReserved = Math.Max(LastReserved, reserved.Round);
+        _used = LastReserved;
     }
 
     /// <summary>The next ballot, above all that were seen. What tells of it leaves when the reservation is durable.</summary>
     public Ballot Next(Ballot seen, Effects effects)
     {
         _used = Math.Max(_used, seen.Round) + 1;
-        if (_used > _reserved)
+        if (_used > LastReserved)
         {
-            _reserved = _used + Block - 1;
-            Store(new Reserved(_reserved), effects);
+            LastReserved = _used + Block - 1;
+            Store(new Reserved(LastReserved), effects);
         }
 
         return new Ballot(_used, self);

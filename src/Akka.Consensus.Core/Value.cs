@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Akka.Consensus.Core.SinglePaxos;
+namespace Akka.Consensus.Core;
 
 /// <summary>What is proposed and chosen: some bytes. Immutable; two values with the same bytes are equal.</summary>
 public sealed class Value : IEquatable<Value>

@@ -1,0 +1,33 @@
+namespace Akka.Consensus.Core.AtomicCommit;
+
+/// <summary>A coordinator decided to commit. Aborts are not stored: what is not known to be committed is presumed to be aborted.</summary>
+/// <param name="Transaction">The transaction.</param>
+/// <param name="Unacknowledged">The participants that have to hear of it.</param>
+public sealed record CommitDecided(Transaction Transaction, IReadOnlyList<string> Unacknowledged) : IEvent;
+
+/// <summary>Every participant has acknowledged a commit.</summary>
+public sealed record CommitEnded(TransactionId Id, long Nonce) : IEvent;
+
+/// <summary>The coordinators of this node may use rounds up to this one.</summary>
+public sealed record RoundsReserved(long Round) : IEvent;
+
+/// <summary>All that the coordinators of a node remember, written anew in the place of all events before.</summary>
+/// <param name="Round">The rounds that they may have used.</param>
+/// <param name="Active">The commits that are not acknowledged by all.</param>
+/// <param name="Ended">Transactions that were committed not long ago, oldest first.</param>
+public sealed record CoordinatorKept(long Round, IReadOnlyList<CommitDecided> Active, IReadOnlyList<Ended> Ended) : IRebase;
+
+/// <summary>A participant can commit, and can abort: it votes yes.</summary>
+public sealed record Prepared(Transaction Transaction, Operation Operation) : IEvent;
+
+/// <summary>A participant will never vote yes.</summary>
+public sealed record Refused(TransactionId Id, long Nonce, string Reason) : IEvent;
+
+/// <summary>A participant that had voted yes knows the decision.</summary>
+public sealed record BranchDecided(TransactionId Id, Decision Decision) : IEvent;
+
+/// <summary>A participant has done what was decided.</summary>
+public sealed record BranchFinished(TransactionId Id) : IEvent;
+
+/// <summary>A participant need not remember a decision any more.</summary>
+public sealed record BranchForgotten(TransactionId Id) : IEvent;

@@ -1,0 +1,288 @@
+namespace Akka.Consensus.Core.AtomicCommit;
+
+/// <summary>
+/// One participant, with all transactions that it has a part in: remembers its votes and the decisions, and tells the application what to do. A
+/// transaction is done once, however often its messages come.
+/// </summary>
+/// <param name="name">Its name: what others reach it by.</param>
+/// <param name="settings">Times and limits.</param>
+/// <param name="isOneJournal">
+/// Whether what the application does is kept in the same journal as this role's events: then a decision that is stored has been carried out.
+/// </param>
+public class ParticipantRole(string name, CommitSettings settings, bool isOneJournal) : IRole
+{
+    private readonly SortedDictionary<TransactionId, Participant> _branches = [];
+    private readonly OutcomeWindow _ended = new(settings.MaxOutcomes);
+
+    /// <summary>The transactions that are under way, or remembered for those who may ask.</summary>
+    public IReadOnlyCollection<Participant> Branches => _branches.Values;
+
+    /// <summary>A transaction that is under way, or remembered; null if there is none.</summary>
+    public Participant? Find(TransactionId id) => _branches.GetValueOrDefault(id);
+
+    /// <inheritdoc/>
+    public void Recover(IEvent stored)
+    {
+        switch (stored)
+        {
+            case Prepared prepared:
+                Add(prepared.Transaction, prepared.Operation).State = BranchState.Prepared;
+                break;
+            case Refused refused:
+                _ended.Add(new Ended(refused.Id, refused.Nonce, Decision.Abort, refused.Reason));
+                break;
+            case BranchDecided decided when _branches.TryGetValue(decided.Id, out var branch):
+                Apply(branch, decided.Decision);
+                break;
+            case BranchFinished finished when _branches.TryGetValue(finished.Id, out var branch):
+                Apply(branch);
+                break;
+            case BranchForgotten forgotten:
+                _branches.Remove(forgotten.Id);
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Start(TimeSpan now, Effects effects)
+    {
+        foreach (var branch in _branches.Values)
+        {
+            (branch.Since, branch.HeardAt) = (now, now);
+            if (branch.State == BranchState.Finishing)
+                effects.Tell(new FinishBranch(branch.Transaction, branch.Operation, branch.Decision!.Value));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Tick(TimeSpan now, Effects effects)
+    {
+        foreach (var branch in _branches.Values.ToList())
+        {
+            branch.Tick(now, effects);
+            Settle(branch, effects);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Receive(TimeSpan now, Address from, IMessage message, Effects effects)
+    {
+        switch (message)
+        {
+            case Prepare { Transaction.IsSound: true } prepare:
+                OnPrepare(now, prepare, effects);
+                break;
+            case Decide decide:
+                OnDecide(decide, effects);
+                break;
+            case Inquire { Transaction.IsSound: true } inquire:
+                OnInquire(from, inquire, effects);
+                break;
+            case Forget forget:
+                OnForget(forget.Id, effects);
+                break;
+            case Waiting waiting when Find(waiting.Id) is { } branch && from.Role == Role.Coordinator:
+                branch.HeardAt = now;
+                break;
+            default:
+                Pass(now, from, message, effects);
+                break;
+        }
+    }
+
+    /// <summary>The application has prepared, or cannot.</summary>
+    public void Answer(TimeSpan now, TransactionId id, Vote vote, string? reason, Effects effects)
+    {
+        if (Find(id) is not { State: BranchState.Voting } branch)
+        {
+            // It was decided meanwhile, which can only be an abort.
+            return;
+        }
+
+        branch.HeardAt = now;
+        if (vote == Vote.ReadOnly && !branch.MayVoteReadOnly)
+            vote = Vote.Yes;
+        if (vote == Vote.Yes)
+        {
+            branch.State = BranchState.Prepared;
+            Store(new Prepared(branch.Transaction, branch.Operation), effects);
+        }
+        else
+        {
+            _branches.Remove(id);
+            if (vote == Vote.No)
+                Refuse(branch, reason ?? "", effects);
+        }
+
+        branch.SendVote(vote, reason, effects);
+    }
+
+    /// <summary>The application has carried out a decision.</summary>
+    public void Finish(TransactionId id, Effects effects)
+    {
+        if (Find(id) is not { State: BranchState.Finishing } branch)
+            return;
+        effects.Persist(new BranchFinished(id));
+        Apply(branch);
+        Acknowledge(branch, effects);
+    }
+
+    /// <summary>Makes the branch for a transaction, as its protocol wants it.</summary>
+    protected virtual Participant NewBranch(Transaction transaction, Operation operation) => transaction.Protocol switch
+    {
+        CommitProtocol.TwoPhase => new TwoPhase.Participant(name, transaction, operation, settings),
+        _ => new PaxosCommit.Participant(name, transaction, operation, settings),
+    };
+
+    /// <summary>A yes is stored before it is told.</summary>
+    protected virtual void Store(Prepared prepared, Effects effects) => effects.Persist(prepared);
+
+    private void OnPrepare(TimeSpan now, Prepare prepare, Effects effects)
+    {
+        var id = prepare.Transaction.Id;
+        if ((Find(id)?.Transaction.Nonce ?? _ended.Find(id)?.Nonce) is { } nonce && nonce != prepare.Transaction.Nonce)
+        {
+            NewBranch(prepare.Transaction, prepare.Operation).SendVote(Vote.No, $"another transaction has the id {id}", effects);
+        }
+        else if (Find(id) is { } known)
+        {
+            if (known.IsInDoubt)
+                known.SendVote(Vote.Yes, reason: null, effects);
+        }
+        else if (_ended.Find(id) is { } outcome)
+        {
+            if (outcome.Decision == Decision.Abort)
+                NewBranch(prepare.Transaction, prepare.Operation).SendVote(Vote.No, outcome.Reason ?? "it was aborted before", effects);
+        }
+        else
+        {
+            var branch = Add(prepare.Transaction, prepare.Operation);
+            (branch.Since, branch.HeardAt) = (now, now);
+            if (_branches.Count > settings.MaxActive)
+                Answer(now, id, Vote.No, $"{name} has a part in {settings.MaxActive} transactions already", effects);
+            else
+                effects.Tell(new PrepareBranch(prepare.Transaction, prepare.Operation));
+        }
+    }
+
+    private void OnDecide(Decide decide, Effects effects)
+    {
+        var id = decide.Transaction.Id;
+        if (Find(id) is { } branch)
+        {
+            branch.Learn(decide.Decision);
+            Settle(branch, effects);
+            if (branch.State == BranchState.Done)
+                Acknowledge(branch, effects);
+            return;
+        }
+
+        // It was not asked to prepare, or voted no, or has forgotten it.
+        var unknown = NewBranch(decide.Transaction, Operation.None);
+        unknown.Learn(decide.Decision);
+        if (decide.Decision == Decision.Abort && _ended.Find(id) is null)
+            Refuse(unknown, "it was aborted before this participant had voted", effects);
+        Acknowledge(unknown, effects);
+    }
+
+    private void Pass(TimeSpan now, Address from, IMessage message, Effects effects)
+    {
+        foreach (var branch in _branches.Values.ToList())
+        {
+            branch.Receive(now, from, message, effects);
+            Settle(branch, effects);
+        }
+    }
+
+    /// <summary>Carries out what a branch has come to know.</summary>
+    private void Settle(Participant branch, Effects effects)
+    {
+        if (branch.Decision is not { } decision || branch.State is BranchState.Finishing or BranchState.Done)
+            return;
+        if (branch.State == BranchState.Voting)
+        {
+            Invariant.Require(decision == Decision.Abort, "AC2: commit only if all voted yes");
+            _branches.Remove(branch.Transaction.Id);
+            Refuse(branch, "it was aborted before this participant had voted", effects);
+            effects.Tell(new FinishBranch(branch.Transaction, branch.Operation, decision));
+            Acknowledge(branch, effects);
+            return;
+        }
+
+        effects.Persist(new BranchDecided(branch.Transaction.Id, decision));
+        Apply(branch, decision);
+        effects.Tell(new FinishBranch(branch.Transaction, branch.Operation, decision));
+        if (isOneJournal)
+            Acknowledge(branch, effects);
+    }
+
+    /// <summary>A fellow is in doubt. If this one has not voted, it need not, and never will.</summary>
+    private void OnInquire(Address from, Inquire inquire, Effects effects)
+    {
+        var id = inquire.Transaction.Id;
+        if (Find(id) is { State: not BranchState.Voting } branch)
+        {
+            if (branch.Decision is { } known)
+                effects.SendWhenDurable(from, new Decide(inquire.Transaction, known));
+            else
+                branch.Answer(from, effects);
+            return;
+        }
+
+        if (_ended.Find(id) is null)
+        {
+            const string Reason = "another participant was in doubt before this one had voted";
+            effects.Persist(new Refused(id, inquire.Transaction.Nonce, Reason));
+            _ended.Add(new Ended(id, inquire.Transaction.Nonce, Decision.Abort, Reason));
+            if (_branches.Remove(id, out var open))
+                effects.Tell(new FinishBranch(open.Transaction, open.Operation, Decision.Abort));
+        }
+
+        effects.SendWhenDurable(from, new Decide(inquire.Transaction, _ended.Find(id)!.Value.Decision));
+    }
+
+    private void OnForget(TransactionId id, Effects effects)
+    {
+        if (Find(id) is not { State: BranchState.Done })
+            return;
+        effects.Persist(new BranchForgotten(id));
+        _branches.Remove(id);
+    }
+
+    private void Refuse(Participant branch, string reason, Effects effects)
+    {
+        if (branch.StoresRefusal)
+            effects.Persist(new Refused(branch.Transaction.Id, branch.Transaction.Nonce, reason));
+        _ended.Add(new Ended(branch.Transaction.Id, branch.Transaction.Nonce, Decision.Abort, reason));
+    }
+
+    private Participant Add(Transaction transaction, Operation operation)
+    {
+        var branch = NewBranch(transaction, operation);
+        _branches.Add(transaction.Id, branch);
+        return branch;
+    }
+
+    private void Apply(Participant branch, Decision decision)
+    {
+        branch.Learn(decision);
+        branch.State = BranchState.Finishing;
+        if (isOneJournal)
+            Apply(branch);
+    }
+
+    /// <summary>It is done. An abort need not be remembered: nobody can learn anything else of it.</summary>
+    private void Apply(Participant branch)
+    {
+        branch.State = BranchState.Done;
+        _ended.Add(new Ended(branch.Transaction.Id, branch.Transaction.Nonce, branch.Decision!.Value));
+        if (branch.Decision == Decision.Abort && !branch.AcknowledgesAbort)
+            _branches.Remove(branch.Transaction.Id);
+    }
+
+    private static void Acknowledge(Participant branch, Effects effects)
+    {
+        if (branch.Decision == Decision.Commit || branch.AcknowledgesAbort)
+            branch.SendAcknowledgement(effects);
+    }
+}
