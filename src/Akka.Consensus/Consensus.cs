@@ -5,6 +5,7 @@ using Akka.Consensus.Actors;
 using Akka.Consensus.Events;
 using Akka.Consensus.Journal;
 using Akka.Consensus.Telemetry;
+using Akka.Consensus.Transactions;
 using Akka.Event;
 
 namespace Akka.Consensus;
@@ -22,7 +23,7 @@ public sealed class Consensus : IExtension
         system.Settings.InjectTopLevelFallback(DefaultConfig());
         Settings = ConsensusSettings.Create(system.Settings.Config);
         Peers = new Peers(system, Settings);
-        View = new NodeView(Settings);
+        View = new NodeView(Settings, TransactionBoard.Get(system));
         if (!system.Settings.HasCluster)
             return;
 
