@@ -59,7 +59,7 @@ internal sealed class TraceWorld
     public TraceProcess Find(string name) =>
         Processes.FirstOrDefault(p => p.Name == name) ?? throw new TraceException($"there is no '{name}'");
 
-    public TraceNode Node(string name) => Find(name) as TraceNode ?? throw new TraceException($"{name} is not a node");
+    public TraceNode Node(string name) => Find(name) as TraceNode ?? throw new TraceException($"{name} is not a node of a log");
 
     public TraceHost Host(string name) => Find(name) as TraceHost ?? throw new TraceException($"{name} is not a node");
 
