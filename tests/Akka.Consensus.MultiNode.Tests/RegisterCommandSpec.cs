@@ -22,6 +22,7 @@ public sealed class RegisterCommandSpec
         await cluster.KillAllAsync();
         foreach (var node in cluster.Nodes)
             cluster.Restart(node);
+        Assert.Equal(0, (await cluster.RunAsync("lock", "up-again", "--wait", "60s", "--", "true")).ExitCode);
         Assert.Equal("Bergen", (await cluster.RunAsync("decide", "site")).Output.Trim());
         Assert.Equal("yes", (await cluster.RunAsync("decide", "second", "no")).Output.Trim());
 
