@@ -141,3 +141,22 @@ public sealed class BallotReused : RegisterVariant
         }
     }
 }
+
+/// <summary>Lets nodes vote and propose that have lost their journals.</summary>
+public sealed class VoteAfterAmnesia : RegisterVariant
+{
+    public override bool KeepsOutTheForgetful => false;
+}
+
+/// <summary>Proposes from a journal that was lost, though the node does not vote.</summary>
+public sealed class ProposesAfterAmnesia : RegisterVariant
+{
+    public override Proposer NewProposer(NodeId self, Quorum quorum, RegisterLimits limits, ulong seed) =>
+        new Wrong(self, quorum, limits, NewRounds(self), seed);
+
+    private sealed class Wrong(NodeId self, Quorum quorum, RegisterLimits limits, Rounds rounds, ulong seed)
+        : Proposer(self, quorum, limits, rounds, seed)
+    {
+        protected override bool MayPropose => true;
+    }
+}

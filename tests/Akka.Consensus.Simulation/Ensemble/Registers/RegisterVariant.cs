@@ -8,6 +8,9 @@ public class RegisterVariant
 {
     public static RegisterVariant Sound { get; } = new();
 
+    /// <summary>Whether a node that has lost its journals does not vote.</summary>
+    public virtual bool KeepsOutTheForgetful => true;
+
     public virtual Acceptor NewAcceptor(NodeId self) => new(self);
 
     public virtual Proposer NewProposer(NodeId self, Quorum quorum, RegisterLimits limits, ulong seed) =>
