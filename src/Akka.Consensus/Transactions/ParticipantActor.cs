@@ -176,13 +176,21 @@ public abstract class ParticipantActor : UntypedPersistentActor, IWithTimers
             case EffectKind.SendWhenDurable:
                 DeferAsync(effect, e => _wiring.Send(e.To, e.Message!, Self));
                 break;
-            case EffectKind.Tell when effect.Outcome is PrepareBranch prepare:
-                Do(prepare);
+            case EffectKind.Tell:
+                Tell(effect.Outcome!);
                 break;
-            case EffectKind.Tell when effect.Outcome is FinishBranch finish:
-                Do(finish);
+            case EffectKind.TellWhenDurable:
+                DeferAsync(effect, e => Tell(e.Outcome!));
                 break;
         }
+    }
+
+    private void Tell(IOutcome outcome)
+    {
+        if (outcome is PrepareBranch prepare)
+            Do(prepare);
+        else if (outcome is FinishBranch finish)
+            Do(finish);
     }
 
     private sealed class Tick

@@ -22,7 +22,7 @@ public sealed class StageDisk(StageRole role)
     private int _write;
     private bool _isWriting;
 
-    private readonly record struct Pending(IEvent? Event, Address To = default, IMessage? Message = null);
+    private readonly record struct Pending(IEvent? Event, Address To = default, IMessage? Message = null, IOutcome? Outcome = null);
 
     /// <summary>Called once, with the time it will take, when the next write begins.</summary>
     public Action<long>? OnNextWrite { get; set; }
@@ -51,6 +51,9 @@ public sealed class StageDisk(StageRole role)
         else
             _pending.Enqueue(new Pending(null, to, message));
     }
+
+    /// <summary>Tells the application when every event before it is durable. Only if one is not.</summary>
+    public void TellWhenDurable(IOutcome outcome) => _pending.Enqueue(new Pending(null, Outcome: outcome));
 
     /// <summary>The role died, alone or with its process.</summary>
     /// <returns>How many events were lost.</returns>
@@ -135,6 +138,12 @@ public sealed class StageDisk(StageRole role)
         while (_pending.TryPeek(out var next) && (count > 0 || next.Event is null))
         {
             _pending.Dequeue();
+            if (next.Outcome is not null)
+            {
+                role.Tell(next.Outcome);
+                continue;
+            }
+
             if (next.Event is null)
             {
                 _stage.Send(role, next.To, next.Message!);

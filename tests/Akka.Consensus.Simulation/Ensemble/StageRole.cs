@@ -118,9 +118,14 @@ public sealed class StageRole
         {
             var outcome = _outcomes[0];
             _outcomes.RemoveAt(0);
-            Node.Stage.Telling(this, outcome);
-            _tell(outcome);
+            Tell(outcome);
         }
+    }
+
+    internal void Tell(IOutcome outcome)
+    {
+        Node.Stage.Telling(this, outcome);
+        _tell(outcome);
     }
 
     private void Carry(Effect effect)
@@ -138,6 +143,12 @@ public sealed class StageRole
                 break;
             case EffectKind.Tell:
                 _outcomes.Add(effect.Outcome!);
+                break;
+            case EffectKind.TellWhenDurable:
+                if (Disk.IsIdle)
+                    _outcomes.Add(effect.Outcome!);
+                else
+                    Disk.TellWhenDurable(effect.Outcome!);
                 break;
             default:
                 throw new InvalidOperationException($"a role without a log cannot {effect.Kind}");
