@@ -34,6 +34,8 @@ public static class Wording
         Snapshot s => $"Snapshot of {s.Index} {s.Log.Value:x16}, {s.State.Length} bytes {s.Checksum.Value:x16}",
         SnapshotChunk c => $"SnapshotChunk of {c.Index} {c.Whole.Value:x16}, bytes {c.Offset} to {c.Offset + c.Bytes.Length} of {c.Length}",
         Command c => Of(c),
+        IMessage m when RegisterWording.Of(m) is { } words => $"{m.GetType().Name} {words}".TrimEnd(),
+        IEvent e when RegisterWording.Of(e) is { } words => words,
         _ => Plain(said.ToString() ?? ""),
     };
 
