@@ -175,9 +175,16 @@ public class CoordinatorRole(NodeId self, CommitSettings settings, CoordinatorMe
             Adopt(now, from, message, effects);
         else if (transaction.Coordinator == self && message is Acknowledged)
             effects.Send(from, new Forget(transaction.Id));
+        else if (transaction.Coordinator == self && message is Voted or Inquire && IsAnother(transaction))
+            effects.SendWhenDurable(from, new Decide(transaction, Decision.Abort));
         else if (transaction.Coordinator == self && message is Voted or Inquire && transaction.Protocol == CommitProtocol.TwoPhase)
             Presume(now, from, transaction, effects);
     }
+
+    /// <summary>Whether another transaction has the id, so that this one was never begun, and will not be.</summary>
+    private bool IsAnother(Transaction transaction) => _active.TryGetValue(transaction.Id, out var active)
+        ? active.Transaction.Nonce != transaction.Nonce
+        : memory.Find(transaction.Id) is { } ended && ended.Nonce != transaction.Nonce;
 
     private static void AnswerFromMemory(Address from, ITransactionMessage message, Ended ended, Effects effects)
     {
@@ -194,11 +201,9 @@ public class CoordinatorRole(NodeId self, CommitSettings settings, CoordinatorMe
     private void Presume(TimeSpan now, Address from, Transaction transaction, Effects effects)
     {
         var decide = new Decide(transaction, Decision.Abort);
-        var isActive = _active.TryGetValue(transaction.Id, out var resolver);
-        if (!isActive || resolver!.Transaction.Nonce == transaction.Nonce)
-            memory.Close(new Ended(transaction.Id, transaction.Nonce, Decision.Abort, "its coordinator had crashed before it had decided"), effects);
+        memory.Close(new Ended(transaction.Id, transaction.Nonce, decide.Decision, "its coordinator had crashed before it had decided"), effects);
         effects.SendWhenDurable(from, decide);
-        if (!isActive || resolver!.Transaction.Nonce != transaction.Nonce)
+        if (!_active.TryGetValue(transaction.Id, out var resolver))
             return;
         resolver.Receive(now, from, decide, effects);
         Settle(resolver, effects);

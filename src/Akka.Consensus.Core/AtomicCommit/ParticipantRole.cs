@@ -169,7 +169,8 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
         var id = prepare.Transaction.Id;
         if (IsAnother(prepare.Transaction))
         {
-            NewBranch(prepare.Transaction, prepare.Operation).SendVote(Vote.No, $"another transaction has the id {id}", effects);
+            if (!IsVoting(id))
+                NewBranch(prepare.Transaction, prepare.Operation).SendVote(Vote.No, $"another transaction has the id {id}", effects);
         }
         else if (_left.NonceOf(id) is not null)
         {
@@ -184,10 +185,10 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
         {
             var ended = NewBranch(prepare.Transaction, prepare.Operation);
             ended.Learn(outcome.Decision);
-            if (outcome.Decision == Decision.Abort)
-                ended.SendVote(Vote.No, outcome.Reason ?? "it was aborted before", effects);
-            else
+            if (outcome.Decision == Decision.Commit || (ended.AcknowledgesAbort && outcome.Reason is null))
                 ended.SendAcknowledgement(effects);
+            else
+                ended.SendVote(Vote.No, outcome.Reason ?? "it was aborted before", effects);
         }
         else
         {
@@ -203,6 +204,8 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
     private void OnDecide(Address from, Decide decide, Effects effects)
     {
         var id = decide.Transaction.Id;
+        if (_left.NonceOf(id) == decide.Transaction.Nonce)
+            return;
         var branch = Find(id);
         if (branch?.Transaction.Nonce != decide.Transaction.Nonce)
         {
@@ -258,7 +261,14 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
     private void OnInquire(Address from, Inquire inquire, Effects effects)
     {
         var id = inquire.Transaction.Id;
-        if (IsAnother(inquire.Transaction) || _left.NonceOf(id) is not null)
+        var isAnother = IsAnother(inquire.Transaction);
+        if (isAnother && !IsVoting(id))
+        {
+            effects.SendWhenDurable(from, new Decide(inquire.Transaction, Decision.Abort));
+            return;
+        }
+
+        if (isAnother || _left.NonceOf(id) is not null)
         {
             effects.Send(from, new Waiting(id));
             return;
@@ -297,10 +307,13 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
         _ended.Add(new Ended(transaction.Id, transaction.Nonce, Decision.Abort, reason));
     }
 
-    /// <summary>Whether another transaction with the same id is known here.</summary>
+    /// <summary>Whether another transaction with the same id is known here: then this one is refused.</summary>
     private bool IsAnother(Transaction transaction) =>
         (Find(transaction.Id)?.Transaction.Nonce ?? _ended.Find(transaction.Id)?.Nonce ?? _left.NonceOf(transaction.Id)) is { } nonce
         && nonce != transaction.Nonce;
+
+    /// <summary>Whether the vote is open: nothing is stored that a crash would leave.</summary>
+    private bool IsVoting(TransactionId id) => Find(id) is { State: BranchState.Voting };
 
     private bool IsKnown(TransactionId id) => _ended.Find(id) is not null || _left.NonceOf(id) is not null;
 

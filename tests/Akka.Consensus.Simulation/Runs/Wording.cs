@@ -1,4 +1,7 @@
 using Akka.Consensus.Core;
+using Akka.Consensus.Core.AtomicCommit;
+using Akka.Consensus.Core.AtomicCommit.PaxosCommit;
+using Akka.Consensus.Core.AtomicCommit.ThreePhase;
 using Akka.Consensus.Core.Client;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Service;
@@ -34,12 +37,43 @@ public static class Wording
         Snapshot s => $"Snapshot of {s.Index} {s.Log.Value:x16}, {s.State.Length} bytes {s.Checksum.Value:x16}",
         SnapshotChunk c => $"SnapshotChunk of {c.Index} {c.Whole.Value:x16}, bytes {c.Offset} to {c.Offset + c.Bytes.Length} of {c.Length}",
         Command c => Of(c),
+        Transaction t => $"{t.Id}#{t.Nonce}",
+        Run r => $"Run {Of(r.Transaction)} by {r.Transaction.Protocol} with {string.Join(" ", r.Transaction.Participants)}, request {r.Number}",
+        Ask a => $"Ask {Of(a.Transaction)}, request {a.Number}",
+        ITransactionMessage m => $"{m.GetType().Name} {Of(m.Transaction)}{Details(m)}",
+        Prepared p => $"Prepared {Of(p.Transaction)} {p.Operation.Content}",
+        CommitDecided d => $"CommitDecided {Of(d.Transaction)}, not acknowledged by {List(d.Unacknowledged)}",
+        TransactionBegun b => $"TransactionBegun {Of(b.Transaction)}",
+        CoordinatorKept k => $"CoordinatorKept round {k.Round} {List(k.Begun)} {List(k.Active)} {List(k.Ended)}",
+        PrepareBranch p => $"PrepareBranch {Of(p.Transaction)} {p.Operation.Content}",
+        FinishBranch f => $"FinishBranch {Of(f.Transaction)} {f.Decision}",
+        Core.SinglePaxos.Prepare p => $"Prepare {p.Ballot} {List(p.Instances)}",
+        Core.SinglePaxos.Promise p => $"Promise {p.Ballot} {List(p.Instances)}",
+        Core.SinglePaxos.Accept a => $"Accept {a.Ballot} {List(a.Proposals)}",
+        Core.SinglePaxos.Accepted a => $"Accepted {a.Ballot} {List(a.Instances)}",
+        Core.SinglePaxos.Reject r => $"Reject {r.Ballot} {List(r.Instances)}",
+        Core.SinglePaxos.Promised p => $"Promised {p.Ballot} {List(p.Instances)}",
+        Core.SinglePaxos.Voted v => $"Voted {v.Ballot} {List(v.Proposals)}",
+        Core.SinglePaxos.Forgotten f => $"Forgotten {List(f.Instances)}",
+        VotesKept k => $"VotesKept {List(k.Instances)} {List(k.Ended)}",
         _ => Plain(said.ToString() ?? ""),
     };
 
     private static string Of(Command command) => command is SessionRequest r
         ? $"{r.Session}/{r.Sequence} {Plain(r.Body.ToString())} acknowledged {r.Acknowledged}"
         : Plain(command.ToString());
+
+    private static string Details(ITransactionMessage message) => message switch
+    {
+        Voted v => $" {v.Vote} {v.Reason}",
+        ProposeVote v => $" {v.Vote} {v.Reason}",
+        Collected c => $" {List(c.Votes)}",
+        Decide d => $" {d.Decision}",
+        Acknowledged a => $" {a.Decision}",
+        ForgetVotes f => $" {f.Decision}",
+        StateReport s => $"{(s.IsPreCommitted ? " pre-committed" : " uncertain")}{(s.HasRecovered ? ", recovered" : "")}",
+        _ => "",
+    };
 
     private static string List<T>(IReadOnlyList<T> items) => $"[{string.Join(", ", items.Select(i => Of(i!)))}]";
 

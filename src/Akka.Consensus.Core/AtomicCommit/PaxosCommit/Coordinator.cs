@@ -17,6 +17,7 @@ public class Coordinator(Transaction transaction, CommitSettings settings, Func<
     private readonly SortedDictionary<InstanceId, HashSet<NodeId>> _voters = [];
     private readonly SortedDictionary<InstanceId, Value> _chosen = [];
     private readonly SortedSet<string> _unacknowledged = new(transaction.Participants, StringComparer.Ordinal);
+    private readonly List<Address> _askers = [];
     private Attempt? _attempt;
     private Ballot _seen = Ballot.Zero;
 
@@ -73,8 +74,7 @@ public class Coordinator(Transaction transaction, CommitSettings settings, Func<
                 _seen = reject.Instances.Max(i => i.Promised);
                 break;
             case Concluded concluded when Decision is null && concluded.Name == VoteValue.NameOf(Transaction):
-                Settle(concluded.Decision, concluded.Reason);
-                SendNow(now, effects);
+                Decide(now, concluded.Decision, concluded.Reason, effects);
                 break;
             case Acknowledged acknowledged:
                 OnAcknowledged(now, from.Name, acknowledged, effects);
@@ -85,6 +85,8 @@ public class Coordinator(Transaction transaction, CommitSettings settings, Func<
             case Inquire:
                 if (_attempt is null && now >= Deadline)
                     TakeOver(now, effects);
+                if (from.Role == Role.Coordinator && !_askers.Contains(from))
+                    _askers.Add(from);
                 effects.Send(from, new Waiting(Transaction.Id));
                 break;
         }
@@ -131,12 +133,17 @@ public class Coordinator(Transaction transaction, CommitSettings settings, Func<
     {
         var no = _chosen.Values.FirstOrDefault(v => !VoteValue.IsPrepared(v));
         if (no is not null)
-            Settle(AtomicCommit.Decision.Abort, VoteValue.ReasonOf(no));
+            Decide(now, AtomicCommit.Decision.Abort, VoteValue.ReasonOf(no), effects);
         else if (_chosen.Count == Transaction.Participants.Length)
-            Settle(AtomicCommit.Decision.Commit);
-        else
-            return;
+            Decide(now, AtomicCommit.Decision.Commit, reason: null, effects);
+    }
+
+    private void Decide(TimeSpan now, Decision decision, string? reason, Effects effects)
+    {
+        Settle(decision, reason);
         SendNow(now, effects);
+        foreach (var asker in _askers)
+            effects.Send(asker, new Decide(Transaction, decision));
     }
 
     private void OnAcknowledged(TimeSpan now, string participant, Acknowledged acknowledged, Effects effects)
@@ -144,8 +151,7 @@ public class Coordinator(Transaction transaction, CommitSettings settings, Func<
         if (Decision is null)
         {
             // It comes after a decision that another node made.
-            Settle(acknowledged.Decision);
-            SendNow(now, effects);
+            Decide(now, acknowledged.Decision, reason: null, effects);
         }
 
         if (!_unacknowledged.Remove(participant) || _unacknowledged.Count > 0)
