@@ -113,7 +113,7 @@ public class CoordinatorRole(NodeId self, CommitSettings settings, CoordinatorMe
         }
     }
 
-    /// <summary>What is not known here the participants know: that they have voted yes, and what was decided; or that they never will.</summary>
+    /// <summary>What is not known here others know: that they have voted yes, and what was decided; or that they never will.</summary>
     private void OnAsk(TimeSpan now, Ask ask, Effects effects)
     {
         var (id, nonce) = (ask.Transaction.Id, ask.Transaction.Nonce);
@@ -132,12 +132,16 @@ public class CoordinatorRole(NodeId self, CommitSettings settings, CoordinatorMe
         }
         else
         {
-            var resolver = new Resolver(self, ask.Transaction, settings);
+            var resolver = NewResolver(ask.Transaction);
             _active.Add(id, resolver);
             Await(client, ask.Number, resolver, effects);
-            resolver.Begin(now, [], TimeSpan.Zero, effects);
+            resolver.Begin(now, [], ask.Transaction.Coordinator == self ? TimeSpan.Zero : settings.SuspicionTimeout, effects);
         }
     }
+
+    /// <summary>Of Paxos Commit any node finds out by itself, if the coordinator is silent.</summary>
+    private Coordinator NewResolver(Transaction transaction) =>
+        transaction.Protocol == CommitProtocol.PaxosCommit ? NewCoordinator(transaction) : new Resolver(self, transaction, settings);
 
     private void AnswerOf(Address client, long number, Coordinator known, long nonce, Effects effects)
     {

@@ -123,7 +123,8 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
                 break;
             case Vote.ReadOnly:
                 _branches.Remove(id);
-                Leave(branch.Transaction, effects);
+                Store(new LeftReadOnly(id, branch.Transaction.Nonce), effects);
+                _left.Add(id, branch.Transaction.Nonce);
                 break;
         }
 
@@ -135,7 +136,7 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
     {
         if (Find(id) is not { State: BranchState.Finishing } branch)
             return;
-        effects.Persist(new BranchFinished(id));
+        Store(new BranchFinished(id), effects);
         Apply(branch);
         Acknowledge(branch, effects);
     }
@@ -148,21 +149,11 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
         _ => new PaxosCommit.Participant(name, transaction, operation, settings),
     };
 
-    /// <summary>A yes is stored before it is told.</summary>
-    protected virtual void Store(Prepared prepared, Effects effects) => effects.Persist(prepared);
-
-    /// <summary>A decision is stored before the application carries it out.</summary>
-    protected virtual void Store(BranchDecided decided, Effects effects) => effects.Persist(decided);
-
-    /// <summary>A no is stored before it is told: another participant may abort because of it, and it must not become a yes.</summary>
-    protected virtual void Store(Refused refused, Effects effects) => effects.Persist(refused);
-
-    /// <summary>That it has left is stored before it is told.</summary>
-    protected virtual void Leave(Transaction transaction, Effects effects)
-    {
-        effects.Persist(new LeftReadOnly(transaction.Id, transaction.Nonce));
-        _left.Add(transaction.Id, transaction.Nonce);
-    }
+    /// <summary>
+    /// Stores something before it is told or carried out. A yes binds it. Nor must a no become a yes after a crash, when a fellow has aborted because of it; nor
+    /// must one that had nothing to commit, and has left, say that it has not voted.
+    /// </summary>
+    protected virtual void Store(IEvent change, Effects effects) => effects.Persist(change);
 
     private void OnPrepare(TimeSpan now, Prepare prepare, Effects effects)
     {
@@ -297,7 +288,7 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
     {
         if (Find(id) is not { State: BranchState.Done })
             return;
-        effects.Persist(new BranchForgotten(id));
+        Store(new BranchForgotten(id), effects);
         _branches.Remove(id);
     }
 

@@ -13,6 +13,7 @@ namespace Akka.Consensus.Core.AtomicCommit.PaxosCommit;
 public class Coordinator(Transaction transaction, CommitSettings settings, Func<Ballot, Effects, Ballot> nextBallot)
     : AtomicCommit.Coordinator(transaction, settings)
 {
+    private readonly TimeSpan _patience = settings.SuspicionTimeout;
     private readonly Quorum _quorum = Quorum.Majority(transaction.Acceptors);
     private readonly SortedDictionary<InstanceId, HashSet<NodeId>> _voters = [];
     private readonly SortedDictionary<InstanceId, Value> _chosen = [];
@@ -36,7 +37,7 @@ public class Coordinator(Transaction transaction, CommitSettings settings, Func<
             return;
         _attempt = new Attempt(nextBallot(_seen, effects), _quorum);
         foreach (var participant in Transaction.Participants.Where(p => !_chosen.ContainsKey(InstanceOf(p))))
-            _attempt.Add(InstanceOf(participant), VoteValue.ToAbort($"no vote in time from {participant}"));
+            _attempt.Add(InstanceOf(participant), ValueWithoutVote(participant));
         SendNow(now, effects);
     }
 
@@ -76,6 +77,12 @@ public class Coordinator(Transaction transaction, CommitSettings settings, Func<
             case Concluded concluded when Decision is null && concluded.Name == VoteValue.NameOf(Transaction):
                 Decide(now, concluded.Decision, concluded.Reason, effects);
                 break;
+            case Decide decide when Decision is null:
+                Decide(now, decide.Decision, reason: null, effects);
+                break;
+            case Waiting waiting when waiting.Id == Transaction.Id && from == First:
+                Deadline = now + _patience;
+                break;
             case Acknowledged acknowledged:
                 OnAcknowledged(now, from.Name, acknowledged, effects);
                 break;
@@ -103,6 +110,8 @@ public class Coordinator(Transaction transaction, CommitSettings settings, Func<
         else if (_attempt is null)
         {
             SendPrepare(Awaited, effects);
+            if (Operations.Count == 0 && Deadline > now)
+                effects.Send(First, new Inquire(Transaction));
         }
         else
         {
@@ -111,8 +120,14 @@ public class Coordinator(Transaction transaction, CommitSettings settings, Func<
         }
     }
 
+    /// <summary>The leader of ballot 0: while it lives, it decides.</summary>
+    private Address First => new(Role.Coordinator, Transaction.Coordinator.Value);
+
     /// <summary>Whether a vote of ballot 0 counts as chosen, accepted by these.</summary>
     protected virtual bool IsChosen(Quorum quorum, IReadOnlySet<NodeId> voters) => quorum.IsPhase2(voters);
+
+    /// <summary>What is proposed for a participant where no vote is found.</summary>
+    protected virtual Value ValueWithoutVote(string participant) => VoteValue.ToAbort($"no vote in time from {participant}");
 
     private InstanceId InstanceOf(string participant) => VoteValue.InstanceOf(Transaction, participant);
 

@@ -29,6 +29,7 @@ public sealed class Bank
         Stage = new Stage(seed, plan.Stage, trace);
         foreach (var line in plan.Describe())
             trace.Note("plan", line);
+        Facts = new TransactionFacts(ignored);
         Votes = new RegisterFacts(Stage, Quorum.Majority(plan.Acceptors));
         Stage.Observers.AddRange(TransactionChecker.All(this).Where(c => !ignored.Contains(c.Id)));
         Stage.Observers.AddRange(new RegisterChecker[] { new NoVoteBelowThePromise(Votes) }
@@ -48,7 +49,7 @@ public sealed class Bank
 
     public Stage Stage { get; }
 
-    public TransactionFacts Facts { get; } = new();
+    public TransactionFacts Facts { get; }
 
     /// <summary>What acceptors of Paxos Commit have accepted and chosen. Judges P5.</summary>
     public RegisterFacts Votes { get; }

@@ -59,8 +59,15 @@ public sealed record TransactionsPlan
     /// <summary>How many of a hundred transactions get an id that another one has.</summary>
     public int Reuses { get; init; }
 
+    // Longer than any answer takes where messages are timely.
+    private static CommitSettings Prompt { get; } = new()
+    {
+        RetryInterval = TimeSpan.FromMilliseconds(200),
+        SuspicionTimeout = TimeSpan.FromSeconds(1),
+    };
+
     /// <summary>Whether nothing can go wrong: then what all agree to is committed.</summary>
-    public bool IsCalm => !Stage.Rates.Active.Any();
+    public bool IsCalm => !Stage.Rates.Active.Any() && Timeout >= TimeSpan.FromSeconds(5) && Questions == 0 && Reuses == 0;
 
     /// <summary>The names of the nodes.</summary>
     public IReadOnlyList<NodeId> NodeIds => [.. Enumerable.Range(1, Nodes).Select(i => new NodeId($"n{i}"))];
@@ -103,10 +110,15 @@ public sealed record TransactionsPlan
         };
         if (random.Percent(4))
             return plan with { Stage = StagePlan.Calm, Timeout = TimeSpan.FromSeconds(30), Questions = 0, Reuses = 0 };
+
+        // While a participant is dead, what it has not acknowledged keeps its id, and nobody is to reuse one.
+        if (plan.Reuses > 0)
+            stage = stage with { Rates = stage.Rates.Without(Fault.LeftBroken) };
         return plan with
         {
-            Stage = plan.Protocol == CommitProtocol.ThreePhase ? Timely(stage) : stage,
-            Settings = plan.Protocol == CommitProtocol.ThreePhase ? new CommitSettings() : plan.Settings,
+            Stage = plan.Protocol == CommitProtocol.ThreePhase ? Timely(stage, random) : stage,
+            Settings = plan.Protocol == CommitProtocol.ThreePhase ? Prompt : plan.Settings,
+            ThinkMax = plan.Protocol == CommitProtocol.ThreePhase ? random.Pick([20 * Ms, 50 * Ms, 200 * Ms]) : plan.ThinkMax,
         };
     }
 
@@ -119,13 +131,16 @@ public sealed record TransactionsPlan
     ];
 
     /// <summary>What three-phase commit takes for granted: processes crash, and whatever is sent between those that are up arrives, and soon.</summary>
-    private static StagePlan Timely(StagePlan plan)
+    private static StagePlan Timely(StagePlan plan, Prng random)
     {
-        Fault[] crashes = [Fault.NodeCrash, Fault.CrashOfAll, Fault.RoleCrash, Fault.SlowWrite, Fault.FailedWrite, Fault.FullDisk, Fault.Doubling, Fault.Overtaking];
+        Fault[] crashes = [Fault.CrashOfAll, Fault.RoleCrash, Fault.SlowWrite, Fault.FailedWrite, Fault.FullDisk, Fault.Doubling, Fault.Overtaking];
         return plan with
         {
-            Rates = crashes.Aggregate(FaultRates.None, (rates, fault) => rates.With(fault, plan.Rates[fault])),
-            DelayMax = Math.Min(plan.DelayMax, 50 * Ms),
+            Rates = crashes.Aggregate(FaultRates.None, (rates, fault) => rates.With(fault, plan.Rates[fault]))
+                .With(Fault.NodeCrash, random.Between(100, 1500) * Ms),
+            DelayMax = random.Pick([3, 20, 100, 100]) * Ms,
+            DownMax = random.Pick([100 * Ms, 5000 * Ms, 10_000 * Ms]),
+            FaultyTime = random.Between(5, 15) * Schedule.Second,
         };
     }
 }

@@ -108,7 +108,7 @@ public sealed class TransactionsRun
     {
         var names = _plan.ParticipantNames.Where(n => _healthy.Contains(_bank.Participant(n).Node)).ToList();
         var nodes = _plan.NodeIds.Where(n => _healthy.Contains(_bank.Coordinators(n).Node)).ToList();
-        var last = _bank.Clients.Select(client => _bank.Run(client, _bank.NewTransaction($"last of {client.Address.Name}", 0, _luck.Pick(nodes), names),
+        var last = _bank.Clients.Where(_ => names.Count > 0).Select(client => _bank.Run(client, _bank.NewTransaction($"last of {client.Address.Name}", 0, _luck.Pick(nodes), names),
             [.. names.Select((_, i) => Ledger.Move(i == 0 ? names.Count - 1 : -1, 0))], TimeSpan.FromSeconds(10))).ToList();
         foreach (var about in _begun.TakeLast(20))
             _bank.Ask(_luck.Pick(_bank.Clients), _luck.Pick(nodes), about);
