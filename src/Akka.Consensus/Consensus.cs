@@ -5,6 +5,7 @@ using Akka.Consensus.Actors;
 using Akka.Consensus.Events;
 using Akka.Consensus.Journal;
 using Akka.Consensus.Telemetry;
+using Akka.Consensus.Transactions;
 using Akka.Event;
 
 namespace Akka.Consensus;
@@ -22,7 +23,7 @@ public sealed class Consensus : IExtension
         system.Settings.InjectTopLevelFallback(DefaultConfig());
         Settings = ConsensusSettings.Create(system.Settings.Config);
         Peers = new Peers(system, Settings);
-        View = new NodeView(Settings);
+        View = new NodeView(Settings, TransactionBoard.Get(system));
         if (!system.Settings.HasCluster)
             return;
 
@@ -35,6 +36,8 @@ public sealed class Consensus : IExtension
             Show(system);
         }
 
+        var board = TransactionBoard.Get(system);
+        system.SystemActorOf(Props.Create(() => new TransactionsActor(board)), TransactionsActor.Name);
         var guardian = system.SystemActorOf(Props.Create(() => new Guardian(this, isVoter)), "consensus");
         if (!isVoter)
             return;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Configuration;
 using Akka.Consensus.Core;
+using Akka.Consensus.Core.AtomicCommit;
 using Akka.Consensus.Core.Client;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Sessions;
@@ -59,6 +60,13 @@ public sealed class ConsensusSettings
             MaxOperations = AtLeastOne(client, "max-operations"),
             MaxQueries = AtLeastOne(client, "max-queries"),
         };
+        var transactions = config.GetConfig("transactions");
+        Commit = new CommitSettings
+        {
+            RetryInterval = Positive(transactions, "retry-interval"),
+            SuspicionTimeout = Positive(transactions, "suspicion-timeout"),
+            MaxActive = AtLeastOne(transactions, "max-active"),
+        };
         Check();
     }
 
@@ -100,6 +108,9 @@ public sealed class ConsensusSettings
 
     /// <summary>The limits of the group.</summary>
     public GroupSettings Limits { get; }
+
+    /// <summary>The times and limits of transactions.</summary>
+    public CommitSettings Commit { get; }
 
     /// <summary>Nodes through which a process outside the cluster reaches it; empty inside.</summary>
     public ImmutableArray<string> ContactPoints { get; }

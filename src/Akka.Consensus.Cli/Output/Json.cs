@@ -55,8 +55,19 @@ internal sealed record TakenJson(string Holder, long Session, string Token);
 
 internal sealed record ReleaseJson(string Name, string By, int Count, IReadOnlyList<TakenJson> Taken);
 
+internal sealed record DecidedJson(string Name, string? Value);
+
+internal sealed record TransactionJson(string Id, string Protocol, string Process, string Place, string State, double Seconds, string Awaited);
+
+internal sealed record TransactionsJson(int Count, IReadOnlyList<string> Answered, IReadOnlyList<TransactionJson> Transactions);
+
 internal sealed record BenchJson(
     int Clients, bool Hot, double Seconds, long Pairs, double PairsPerSecond, double P50Ms, double P99Ms, long Errors);
+
+internal sealed record TransactionBenchJson(
+    string Protocol, int Participants, int Clients, long Transactions, double PerSecond, double P50Ms, double P99Ms);
+
+internal sealed record TransactionsBenchJson(IReadOnlyList<TransactionBenchJson> Figures);
 
 internal sealed record TableJson(double BytesPerLock, long SnapshotBytes, double WriteSeconds, double ReadSeconds);
 
@@ -75,7 +86,10 @@ internal sealed record DemoJson(bool Right, double Seconds, IReadOnlyList<Figure
 [JsonSerializable(typeof(EventJson))]
 [JsonSerializable(typeof(EventsJson))]
 [JsonSerializable(typeof(ReleaseJson))]
+[JsonSerializable(typeof(DecidedJson))]
+[JsonSerializable(typeof(TransactionsJson))]
 [JsonSerializable(typeof(BenchJson))]
+[JsonSerializable(typeof(TransactionsBenchJson))]
 [JsonSerializable(typeof(CapacityJson))]
 [JsonSerializable(typeof(DemoJson))]
 internal sealed partial class JsonContext : JsonSerializerContext;

@@ -51,3 +51,6 @@ public sealed record BranchFinished(TransactionId Id) : IEvent;
 
 /// <summary>A participant need not remember a decision any more.</summary>
 public sealed record BranchForgotten(TransactionId Id) : IEvent;
+
+/// <summary>A participant changed its own state, outside all transactions.</summary>
+public sealed record Changed(Operation Operation) : IEvent;

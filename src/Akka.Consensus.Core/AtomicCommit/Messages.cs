@@ -16,7 +16,7 @@ namespace Akka.Consensus.Core.AtomicCommit;
 /// <param name="Client">Who asks.</param>
 /// <param name="Number">Which of its requests this is: a request that is sent again keeps it.</param>
 /// <param name="Transaction">The transaction.</param>
-public abstract record TransactionRequest(ClientId Client, long Number, Transaction Transaction) : ClientMessage(Client)
+public abstract record TransactionRequest(ClientId Client, long Number, Transaction Transaction) : NumberedRequest(Client, Number)
 {
     /// <inheritdoc/>
     public override bool IsSound => base.IsSound && Transaction.IsSound;
@@ -31,9 +31,12 @@ public abstract record TransactionRequest(ClientId Client, long Number, Transact
 public sealed record Run(ClientId Client, long Number, Transaction Transaction, IReadOnlyList<Operation> Operations, TimeSpan Timeout)
     : TransactionRequest(Client, Number, Transaction)
 {
+    /// <summary>How many bytes the operations may take together: less than a remote frame.</summary>
+    public const int MaxBytes = 80 * 1024;
+
     /// <inheritdoc/>
     public override bool IsSound => base.IsSound && Operations.Count == Transaction.Participants.Length
-        && Operations.All(o => o.Content.Length <= Operation.MaxBytes);
+        && Operations.All(o => o.Content.Length <= Operation.MaxBytes) && Operations.Sum(o => o.Content.Length) <= MaxBytes;
 }
 
 /// <summary>Say what became of a transaction.</summary>
@@ -43,10 +46,10 @@ public sealed record Ask(ClientId Client, long Number, Transaction Transaction) 
 /// <param name="Number">The request.</param>
 /// <param name="Decision">The decision; null if it is not known here, or not yet.</param>
 /// <param name="Reason">Why it was aborted.</param>
-public sealed record Outcome(long Number, Decision? Decision, string? Reason) : IMessage;
+public sealed record Outcome(long Number, Decision? Decision, string? Reason) : IReply;
 
 /// <summary>Another transaction has this id.</summary>
-public sealed record IdInUse(long Number) : IMessage;
+public sealed record IdInUse(long Number) : IReply;
 
 /// <summary>A message about one transaction.</summary>
 public interface ITransactionMessage : IMessage

@@ -51,7 +51,8 @@ public sealed record Transaction(TransactionId Id, long Nonce, CommitProtocol Pr
     /// <summary>How many participants one transaction may have.</summary>
     public const int MaxParticipants = 64;
 
-    private const int MaxNameLength = 512;
+    /// <summary>How many characters the name of a participant may have.</summary>
+    public const int MaxNameLength = 512;
 
     /// <summary>Whether it makes sense.</summary>
     public bool IsSound => Id.IsSound && Participants.Length is > 0 and <= MaxParticipants

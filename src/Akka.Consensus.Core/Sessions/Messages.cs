@@ -20,6 +20,18 @@ public abstract record ClientMessage(ClientId Client) : IMessage
     public virtual bool IsSound => Client.IsSound;
 }
 
+/// <summary>A request that may be sent any number of times: one answer is as good as another.</summary>
+/// <param name="Client">Who asks.</param>
+/// <param name="Number">Which of its requests this is: a request that is sent again keeps it.</param>
+public abstract record NumberedRequest(ClientId Client, long Number) : ClientMessage(Client);
+
+/// <summary>The answer to a <see cref="NumberedRequest"/>.</summary>
+public interface IReply : IMessage
+{
+    /// <summary>The request.</summary>
+    long Number { get; }
+}
+
 /// <summary>Commands to be put into the log: all that one process has to ask, in one message.</summary>
 public sealed record ClientCommands(ClientId Client, IReadOnlyList<Command> Commands) : ClientMessage(Client)
 {

@@ -73,7 +73,7 @@ public sealed record AskStanding : IMessage;
 /// <param name="Client">Who asks.</param>
 /// <param name="Number">Which of its requests this is: a request that is sent again keeps it.</param>
 /// <param name="Name">The register.</param>
-public abstract record RegisterRequest(ClientId Client, long Number, string Name) : ClientMessage(Client)
+public abstract record RegisterRequest(ClientId Client, long Number, string Name) : NumberedRequest(Client, Number)
 {
     /// <inheritdoc/>
     public override bool IsSound => base.IsSound && RegisterLimits.IsName(Name);
@@ -90,10 +90,10 @@ public sealed record Decide(ClientId Client, long Number, string Name, Value Val
 public sealed record Read(ClientId Client, long Number, string Name) : RegisterRequest(Client, Number, Name);
 
 /// <summary>The value that is chosen, whoever proposed it.</summary>
-public sealed record Decided(long Number, Value Value) : IMessage;
+public sealed record Decided(long Number, Value Value) : IReply;
 
 /// <summary>Nothing was chosen when the question was asked.</summary>
-public sealed record Undecided(long Number) : IMessage;
+public sealed record Undecided(long Number) : IReply;
 
 /// <summary>No further register may be used.</summary>
-public sealed record NoMoreRegisters(long Number) : IMessage;
+public sealed record NoMoreRegisters(long Number) : IReply;

@@ -102,9 +102,13 @@ public class Proposer(NodeId self, Quorum quorum, RegisterLimits limits, Rounds 
         return wish;
     }
 
+    /// <summary>The wish that is under way in a ballot. Another ballot may have got it done meanwhile, and what is wished for now is a new one.</summary>
+    private Wish? WishOf(InstanceId instance, Attempt attempt) =>
+        _wishes.TryGetValue(instance, out var wish) && wish.Attempt == attempt ? wish : null;
+
     private void Await(Wish wish)
     {
-        wish.IsWaiting = true;
+        wish.Attempt = null;
         _waiting.Add(wish);
     }
 
@@ -116,7 +120,12 @@ public class Proposer(NodeId self, Quorum quorum, RegisterLimits limits, Rounds 
         {
             var attempt = NewAttempt(rounds.Next(_seen, effects));
             foreach (var wish in taken)
+            {
                 attempt.Add(wish.Instance, wish.Own);
+                wish.Attempt = attempt;
+            }
+
+            _waiting.RemoveAll(w => !w.IsWaiting);
             _attempts.Add(attempt);
             Send(now, attempt, effects);
         }
@@ -134,10 +143,6 @@ public class Proposer(NodeId self, Quorum quorum, RegisterLimits limits, Rounds 
             taken.Add(wish);
         }
 
-        foreach (var wish in taken)
-            wish.IsWaiting = false;
-        if (taken.Count > 0)
-            _waiting.RemoveAll(w => !w.IsWaiting);
         return taken;
     }
 
@@ -181,7 +186,7 @@ public class Proposer(NodeId self, Quorum quorum, RegisterLimits limits, Rounds 
         if (begins)
             Send(now, attempt, effects);
         foreach (var instance in attempt.TakeOpen())
-            OnOpen(instance, effects);
+            OnOpen(instance, attempt, effects);
         Tell(attempt.TakeChosen(), effects);
         if (attempt.IsOver)
             _attempts.Remove(attempt);
@@ -192,7 +197,7 @@ public class Proposer(NodeId self, Quorum quorum, RegisterLimits limits, Rounds 
         foreach (var (instance, promised) in reject.Instances)
         {
             _seen = promised > _seen ? promised : _seen;
-            if (!attempt.Drop(instance) || !_wishes.TryGetValue(instance, out var wish))
+            if (!attempt.Drop(instance) || WishOf(instance, attempt) is not { } wish)
                 continue;
             wish.NotBefore = now + Wait(wish.Refusals++);
             Await(wish);
@@ -202,9 +207,9 @@ public class Proposer(NodeId self, Quorum quorum, RegisterLimits limits, Rounds 
     }
 
     /// <summary>Nobody of a quorum had accepted anything. Something to propose may have come meanwhile.</summary>
-    private void OnOpen(InstanceId instance, Effects effects)
+    private void OnOpen(InstanceId instance, Attempt attempt, Effects effects)
     {
-        if (!_wishes.TryGetValue(instance, out var wish))
+        if (WishOf(instance, attempt) is not { } wish)
             return;
         if (wish.Own is not null)
         {

@@ -1,16 +1,19 @@
 using Akka.Actor;
 using Akka.Cluster.Tools.Client;
 using Akka.Consensus.Core;
+using Akka.Consensus.Core.AtomicCommit;
+using Akka.Consensus.Core.AtomicCommit.PaxosCommit;
 using Akka.Consensus.Core.Election;
 using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Service;
 using Akka.Consensus.Core.Sessions;
 using Akka.Pattern;
+using SinglePaxos = Akka.Consensus.Core.SinglePaxos;
 
 namespace Akka.Consensus.Actors;
 
-/// <summary>One replicated log on one voter: the supervisor of its three roles, each of which is started again after a wait when it stops.</summary>
+/// <summary>One voter of a group: the supervisor of its roles, each of which is started again after a wait when it stops.</summary>
 internal sealed class Group : UntypedActor
 {
     private readonly Consensus _consensus;
@@ -26,8 +29,16 @@ internal sealed class Group : UntypedActor
         var limits = settings.Limits;
         Supervise(Role.Acceptor, () => new Acceptor(self, quorum, limits, Random.Shared.NextInt64()));
         Supervise(Role.Learner, () => NewLearner(self, quorum, limits));
-        ClusterClientReceptionist.Get(Context.System).RegisterService(Supervise(Role.Proposer, () => NewProposer(self, quorum, limits)));
+        Serve(Supervise(Role.Proposer, () => NewProposer(self, quorum, limits)));
+        Supervise(Role.RegisterAcceptor, () => new SinglePaxos.Acceptor(self));
+        Supervise(Role.RegisterProposer, () => new SinglePaxos.Proposer(self, quorum, SinglePaxos.RegisterLimits.Standard, (ulong)Random.Shared.NextInt64()));
+        Serve(Supervise(Role.RegisterLearner, () => new SinglePaxos.Learner(self, SinglePaxos.RegisterLimits.Standard)));
+        Supervise(Role.CommitAcceptor, () => new AcceptorRole(self, settings.Commit));
+        Serve(Supervise(Role.Coordinator, () => new CoordinatorRole(self, settings.Commit, new CoordinatorMemory(self, settings.Commit))));
     }
+
+    /// <summary>Lets clients outside the cluster reach a role.</summary>
+    private static void Serve(IActorRef role) => ClusterClientReceptionist.Get(Context.System).RegisterService(role);
 
     private static ProposerRole NewProposer(NodeId self, Quorum quorum, GroupSettings limits)
     {

@@ -1,15 +1,18 @@
 using Akka.Consensus.Core;
+using Akka.Consensus.Core.AtomicCommit;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Service;
 using Akka.Consensus.Events;
+using Akka.Consensus.Transactions;
 
 namespace Akka.Consensus.Actors;
 
 /// <summary>
 /// What the roles of this node show of themselves to those who watch it. Each role writes its own part, after each of its turns; any thread may read.
 /// </summary>
-internal sealed class NodeView(ConsensusSettings settings)
+internal sealed class NodeView(ConsensusSettings settings, TransactionBoard board)
 {
+    private readonly string _coordinator = $"coordinator {settings.NodeId}";
     private long _committed;
     private long _applied;
     private int _leads;
@@ -47,6 +50,9 @@ internal sealed class NodeView(ConsensusSettings settings)
                 Interlocked.Exchange(ref _applied, learner.Applied.Value);
                 Publisher?.Publish(learner.History);
                 break;
+            case CoordinatorRole coordinators:
+                board.Note(_coordinator, coordinators.Active);
+                break;
         }
     }
 
@@ -55,5 +61,7 @@ internal sealed class NodeView(ConsensusSettings settings)
     {
         if (role == Role.Proposer)
             Volatile.Write(ref _leads, 0);
+        else if (role == Role.Coordinator)
+            board.Forget(_coordinator);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.Sessions;
@@ -66,11 +67,17 @@ internal sealed class Peers(ExtendedActorSystem system, ConsensusSettings settin
         return _references.GetOrAdd((address, role), Resolve);
     }
 
-    /// <summary>The proposer of some voter, a different one each time; null if none has been heard of.</summary>
-    public IActorRef? AnyProposer()
+    /// <summary>The voters that have been heard of, in the order of their ids.</summary>
+    public ImmutableArray<NodeId> Known => [.. _addresses.Keys.Order()];
+
+    /// <summary>A participant, by the path of its actor; null if that is no path.</summary>
+    public IActorRef? Participant(string path) => ActorPath.TryParse(path, out _) ? system.Provider.ResolveActorRef(path) : null;
+
+    /// <summary>A role of some voter, a different one each time; null if none has been heard of.</summary>
+    public IActorRef? Any(Role role)
     {
         var nodes = _addresses.Keys.Order().ToList();
-        return nodes.Count == 0 ? null : Find(nodes[(Interlocked.Increment(ref _next) & int.MaxValue) % nodes.Count], Role.Proposer);
+        return nodes.Count == 0 ? null : Find(nodes[(Interlocked.Increment(ref _next) & int.MaxValue) % nodes.Count], role);
     }
 
     /// <summary>The path of a role below any node's address.</summary>
@@ -82,6 +89,11 @@ internal sealed class Peers(ExtendedActorSystem system, ConsensusSettings settin
         Role.Acceptor => "acceptor",
         Role.Proposer => "proposer",
         Role.Learner => "learner",
+        Role.RegisterAcceptor => "register-acceptor",
+        Role.RegisterProposer => "register-proposer",
+        Role.RegisterLearner => "register-learner",
+        Role.CommitAcceptor => "commit-acceptor",
+        Role.Coordinator => "coordinator",
         _ => throw new ArgumentOutOfRangeException(nameof(role)),
     };
 

@@ -17,7 +17,7 @@ internal sealed class Router(NodeId self, Peers peers)
     private static readonly int MaxClients = 4 * TableLimits.Standard.Sessions;
     private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(1);
 
-    private readonly IActorRef?[] _local = new IActorRef?[3];
+    private readonly IActorRef?[] _local = new IActorRef?[Enum.GetValues<Role>().Length];
     private readonly ConcurrentDictionary<string, (IActorRef Reference, TimeSpan At)> _clients = new();
 
     /// <summary>The actor of a role on this node; null before it was started.</summary>
@@ -32,7 +32,7 @@ internal sealed class Router(NodeId self, Peers peers)
     {
         if (packet.Message is ClientMessage message)
             return !message.IsSound || NoteClient(message.Client.Value, sender);
-        if (packet.From.Role != Role.Client && packet.From.Node != self)
+        if (packet.From.Role is not (Role.Client or Role.Participant) && packet.From.Node != self)
             peers.Note(packet.From.Node, sender.Path.Address);
         return true;
     }
@@ -72,6 +72,8 @@ internal sealed class Router(NodeId self, Peers peers)
     {
         if (to.Role == Role.Client)
             return _clients.TryGetValue(to.Name, out var client) ? client.Reference : null;
+        if (to.Role == Role.Participant)
+            return peers.Participant(to.Name);
         return to.Node == self ? Local(to.Role) : peers.Find(to.Node, to.Role);
     }
 

@@ -151,7 +151,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
             if (effect.Kind == EffectKind.Tell)
                 Complete(effect.Outcome!);
             else
-                _transport.Send(effect.To.Node, new Packet(_address, effect.Message!), Self);
+                _transport.Send(effect.To, new Packet(_address, effect.Message!), Self);
         }
 
         _effects.Clear();

@@ -1,6 +1,4 @@
 using Akka.Actor;
-using Akka.Cluster.Tools.Client;
-using Akka.Cluster.Tools.PublishSubscribe;
 using Akka.Consensus.Client;
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.Client;
@@ -27,7 +25,7 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
     private long _lastId;
 
     internal ReplicatedLocks(ExtendedActorSystem system)
-        : this(system, TransportOf(system, Consensus.Get(system)), "consensus-client")
+        : this(system, ClientTransports.Get(system).Transport, "consensus-client")
     {
         Broker = system.SystemActorOf(Props.Create(() => new BrokerActor(this)).WithDispatcher("akka.consensus.dispatcher"), "consensus-locks");
         Farewell.BeforeLeaving(system, this, _settings.LeaveTimeout);
@@ -313,26 +311,6 @@ public sealed class ReplicatedLocks : IReplicatedLocks, IExtension
         : TimeSpan.FromDays(1);
 
     private long NextId() => Interlocked.Increment(ref _lastId);
-
-    private static IClientTransport TransportOf(ExtendedActorSystem system, Consensus consensus)
-    {
-        var settings = consensus.Settings;
-        if (settings.ContactPoints.IsEmpty)
-        {
-            return system.Settings.HasCluster
-                ? new MemberTransport(consensus.Peers)
-                : throw new ConsensusConfigurationException(
-                    "this ActorSystem is not a member of a cluster: set akka.consensus.client.contact-points to some nodes of one");
-        }
-
-        system.Settings.InjectTopLevelFallback(ClusterClientReceptionist.DefaultConfig());
-        system.Settings.InjectTopLevelFallback(DistributedPubSub.DefaultConfig());
-        var contacts = settings.ContactPoints.Select(c => ActorPath.Parse(c + "/system/receptionist"));
-        var config = system.Settings.Config.GetConfig("akka.consensus.client.cluster-client");
-        var clusterClient = ClusterClientSettings.Create(config).WithInitialContacts([.. contacts]);
-        var contact = ClusterClient.Props(clusterClient).WithDispatcher("akka.consensus.dispatcher");
-        return new OutsideTransport(system.SystemActorOf(contact, "consensus-contact"), settings.Group);
-    }
 }
 
 /// <summary>Makes the extension.</summary>

@@ -36,7 +36,7 @@ internal static class EventMapping
             case Snapshot snapshot:
                 return new Proto.Event { Snapshot = ToProto(snapshot) };
             default:
-                throw new SerializationException($"{stored.GetType()} is not a known event");
+                return ToProtoOfOthers(stored);
         }
     }
 
@@ -52,8 +52,19 @@ internal static class EventMapping
             [.. stored.Reserved.Journals.Select(j => new KnownJournal(new NodeId(j.Node), CommandMapping.FromProto(j.Mark)))]),
         Proto.Event.BodyOneofCase.Snapshot => new Snapshot(new LogIndex(stored.Snapshot.Index), new Fingerprint(stored.Snapshot.Log),
             stored.Snapshot.State.ToByteArray(), new Fingerprint(stored.Snapshot.Checksum)),
+        Proto.Event.BodyOneofCase.Register => RegisterMapping.FromProto(stored.Register),
+        Proto.Event.BodyOneofCase.Transaction => TransactionEventMapping.FromProto(stored.Transaction),
         _ => throw CommandMapping.Unknown("journal event"),
     };
+
+    private static Proto.Event ToProtoOfOthers(IEvent stored)
+    {
+        if (RegisterMapping.ToProto(stored) is { } register)
+            return new Proto.Event { Register = register };
+        if (TransactionEventMapping.ToProto(stored) is { } transaction)
+            return new Proto.Event { Transaction = transaction };
+        throw new SerializationException($"{stored.GetType()} is not a known event");
+    }
 
     private static Proto.Genesis ToProto(Genesis genesis)
     {

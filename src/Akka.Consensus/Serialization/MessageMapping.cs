@@ -11,7 +11,8 @@ internal static class MessageMapping
     public static Proto.Packet ToProto(Packet packet)
     {
         var proto = new Proto.Packet { FromRole = (int)packet.From.Role, FromName = packet.From.Name };
-        if (!PaxosMapping.TryWrite(packet.Message, proto) && !ClientMapping.TryWrite(packet.Message, proto))
+        if (!PaxosMapping.TryWrite(packet.Message, proto) && !ClientMapping.TryWrite(packet.Message, proto)
+            && !RegisterMapping.TryWrite(packet.Message, proto) && !TransactionMapping.TryWrite(packet.Message, proto))
             throw new SerializationException($"{packet.Message.GetType()} never leaves its node");
         return proto;
     }
@@ -20,7 +21,13 @@ internal static class MessageMapping
     {
         if (proto.BodyCase == Body.None || !Enum.IsDefined((Role)proto.FromRole))
             throw CommandMapping.Unknown("message");
-        var message = PaxosMapping.TryRead(proto) ?? ClientMapping.Read(proto);
-        return new Packet(new Address((Role)proto.FromRole, proto.FromName), message);
+        return new Packet(new Address((Role)proto.FromRole, proto.FromName), Read(proto));
     }
+
+    private static IMessage Read(Proto.Packet proto) => proto.BodyCase switch
+    {
+        Body.Register => RegisterMapping.Read(proto.Register),
+        Body.Transaction => TransactionMapping.Read(proto.Transaction),
+        _ => PaxosMapping.TryRead(proto) ?? ClientMapping.Read(proto),
+    };
 }

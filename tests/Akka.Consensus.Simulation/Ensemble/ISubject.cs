@@ -81,6 +81,12 @@ public sealed record SubjectRun(
             // A core that stops itself has found what a checker would have found.
             failure = new ViolationException("invariant", impossible.Message);
         }
+        catch (Exception exception)
+        {
+            // No core may end like this; a mutant may die of its own wrongness in any way.
+            var where = exception.StackTrace?.Split('\n')[0].Split(" in ")[0].Trim();
+            failure = new ViolationException("exception", $"{exception.GetType().Name}: {exception.Message} {where}");
+        }
 
         if (failure is not null)
             stage.Trace.Note("VIOLATION", failure.Message);

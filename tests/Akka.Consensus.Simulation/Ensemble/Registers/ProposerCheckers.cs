@@ -96,7 +96,6 @@ public sealed class AcceptsAreJustified(RegisterFacts facts) : RegisterChecker(f
 public sealed class QuorumsMeet(RegisterFacts facts) : RegisterChecker(facts)
 {
     private readonly Dictionary<(Ballot Ballot, InstanceId Instance), HashSet<string>> _promised = [];
-    private readonly Dictionary<InstanceId, int> _mostVotes = [];
 
     public override string Id => "P9";
 
@@ -120,15 +119,11 @@ public sealed class QuorumsMeet(RegisterFacts facts) : RegisterChecker(facts)
             case Chosen chosen:
                 foreach (var (instance, _) in chosen.Values)
                 {
-                    var votes = _mostVotes.GetValueOrDefault(instance);
+                    var votes = Facts.MostVotes(instance);
                     if (votes + quorum.Phase1 <= quorum.Members.Length)
                         throw Broken($"{from.Name} calls {instance} chosen on {votes} votes");
                 }
 
-                break;
-            case Accepted accepted:
-                foreach (var instance in accepted.Instances)
-                    _mostVotes[instance] = Math.Max(_mostVotes.GetValueOrDefault(instance), Facts.Votes(instance, accepted.Ballot));
                 break;
         }
     }

@@ -13,6 +13,7 @@ public sealed class RegisterFacts(Stage stage, Quorum quorum) : StageObserver
     private readonly Dictionary<(string Node, InstanceId Instance), Ballot> _promised = [];
     private readonly Dictionary<(string Node, InstanceId Instance), Vote> _accepted = [];
     private readonly Dictionary<(InstanceId Instance, Ballot Ballot), List<Candidate>> _votes = [];
+    private readonly Dictionary<InstanceId, int> _mostVotes = [];
     private readonly Dictionary<InstanceId, Choice> _chosen = [];
     private readonly Dictionary<string, long> _reserved = [];
 
@@ -53,9 +54,8 @@ public sealed class RegisterFacts(Stage stage, Quorum quorum) : StageObserver
     public bool HasVoted(string node, InstanceId instance, Ballot ballot) =>
         _votes.TryGetValue((instance, ballot), out var candidates) && candidates.Exists(c => c.Voters.Contains(new NodeId(node)));
 
-    /// <summary>How many have voted for the same in a ballot.</summary>
-    public int Votes(InstanceId instance, Ballot ballot) =>
-        _votes.TryGetValue((instance, ballot), out var candidates) ? candidates.Max(c => c.Voters.Count) : 0;
+    /// <summary>How many have voted for the same in the same ballot, at most.</summary>
+    public int MostVotes(InstanceId instance) => _mostVotes.GetValueOrDefault(instance);
 
     /// <inheritdoc/>
     public override void BecameDurable(StageRole role, IEvent change)
@@ -87,6 +87,7 @@ public sealed class RegisterFacts(Stage stage, Quorum quorum) : StageObserver
         if (candidate is null)
             candidates.Add(candidate = new Candidate(value));
         candidate.Voters.Add(node);
+        _mostVotes[instance] = Math.Max(MostVotes(instance), candidate.Voters.Count);
         if (!quorum.IsPhase2(candidate.Voters))
             return;
         if (!_chosen.TryGetValue(instance, out var choice))

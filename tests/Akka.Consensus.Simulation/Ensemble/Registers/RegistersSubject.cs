@@ -31,7 +31,7 @@ public sealed class RegistersSubject : ISubject
         New("accepted sent before durable, seen by its harm", new AcceptedSentBeforeDurable(), 1000, Steps),
         New("accepts one ballot too low, seen by its harm", new AcceptsOneBallotTooLow(), 1000, Steps),
         New("newest value ignored in phase 2, seen by its harm", new NewestValueIgnored(), 1000, Steps),
-        New("ballot reused after restart, seen by its harm", new BallotReused(), 1000, Steps),
+        New("ballot reused after restart, seen when it is", new BallotReused(), 50, ["P8"]),
         New("a promise counted twice, seen by its harm", new PromiseCountedTwice(), 1000, Steps),
         New("phase-1 quorum too small by one, seen by its harm", new PhaseOneQuorumTooSmall(), 1000, Steps),
         New("phase-2 quorum too small by one, seen by its harm", new PhaseTwoQuorumTooSmall(), 1000, Steps),
