@@ -135,7 +135,7 @@ public class CoordinatorRole(NodeId self, CommitSettings settings, CoordinatorMe
             var resolver = NewResolver(ask.Transaction);
             _active.Add(id, resolver);
             Await(client, ask.Number, resolver, effects);
-            resolver.Begin(now, [], ask.Transaction.Coordinator == self ? TimeSpan.Zero : settings.SuspicionTimeout, effects);
+            resolver.Begin(now, [], ask.Transaction.Coordinator == self ? TimeSpan.Zero : 2 * settings.RetryInterval, effects);
         }
     }
 

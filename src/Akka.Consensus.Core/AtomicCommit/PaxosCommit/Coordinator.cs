@@ -13,7 +13,7 @@ namespace Akka.Consensus.Core.AtomicCommit.PaxosCommit;
 public class Coordinator(Transaction transaction, CommitSettings settings, Func<Ballot, Effects, Ballot> nextBallot)
     : AtomicCommit.Coordinator(transaction, settings)
 {
-    private readonly TimeSpan _patience = settings.SuspicionTimeout;
+    private readonly TimeSpan _patience = 2 * settings.RetryInterval;
     private readonly Quorum _quorum = Quorum.Majority(transaction.Acceptors);
     private readonly SortedDictionary<InstanceId, HashSet<NodeId>> _voters = [];
     private readonly SortedDictionary<InstanceId, Value> _chosen = [];
