@@ -19,6 +19,13 @@ public sealed class OutcomeWindow(int capacity)
     /// <summary>What became of a transaction; null if it is not known.</summary>
     public Ended? Find(TransactionId id) => _outcomes.TryGetValue(id, out var known) ? known : null;
 
+    /// <summary>Forgets all.</summary>
+    public void Clear()
+    {
+        _outcomes.Clear();
+        _order.Clear();
+    }
+
     /// <summary>Takes note of an outcome, and forgets the oldest if there are too many.</summary>
     public void Add(Ended outcome)
     {

@@ -40,8 +40,16 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
             case BranchForgotten forgotten:
                 _branches.Remove(forgotten.Id);
                 break;
+            case ParticipantKept kept:
+                Recover(kept);
+                break;
         }
     }
+
+    /// <summary>All that must be remembered over a crash. A vote that is open is none of it.</summary>
+    public ParticipantKept Keep() => new(
+        [.. _branches.Values.Where(b => b.State != BranchState.Voting).Select(b => new KeptBranch(b.Transaction, b.Operation, b.State, b.Decision))],
+        [.. _ended.Items]);
 
     /// <inheritdoc/>
     public void Start(TimeSpan now, Effects effects)
@@ -136,6 +144,23 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
 
     /// <summary>A yes is stored before it is told.</summary>
     protected virtual void Store(Prepared prepared, Effects effects) => effects.Persist(prepared);
+
+    /// <summary>Takes back what was kept, in the place of all that was recovered before.</summary>
+    private void Recover(ParticipantKept kept)
+    {
+        _branches.Clear();
+        _ended.Clear();
+        foreach (var each in kept.Branches)
+        {
+            var branch = Add(each.Transaction, each.Operation);
+            if (each.Decision is { } decision)
+                branch.Learn(decision);
+            branch.State = each.State;
+        }
+
+        foreach (var outcome in kept.Ended)
+            _ended.Add(outcome);
+    }
 
     private void OnPrepare(TimeSpan now, Prepare prepare, Effects effects)
     {

@@ -22,6 +22,7 @@ internal static class TransactionEventMapping
         BranchFinished finished => new Proto.TransactionEvent { BranchFinished = finished.Id.Value },
         BranchForgotten forgotten => new Proto.TransactionEvent { BranchForgotten = forgotten.Id.Value },
         Changed changed => new Proto.TransactionEvent { Changed = TransactionMapping.ToProto(changed.Operation) },
+        ParticipantKept kept => new Proto.TransactionEvent { ParticipantKept = Write(kept) },
         _ => null,
     };
 
@@ -38,6 +39,7 @@ internal static class TransactionEventMapping
         Body.BranchFinished => new BranchFinished(new TransactionId(stored.BranchFinished)),
         Body.BranchForgotten => new BranchForgotten(new TransactionId(stored.BranchForgotten)),
         Body.Changed => new Changed(TransactionMapping.FromProto(stored.Changed)),
+        Body.ParticipantKept => FromProto(stored.ParticipantKept),
         _ => throw CommandMapping.Unknown("journal event of a transaction"),
     };
 
@@ -58,6 +60,33 @@ internal static class TransactionEventMapping
         proto.Ended.AddRange(kept.Ended.Select(Write));
         return proto;
     }
+
+    private static Proto.KeptParticipant Write(ParticipantKept kept)
+    {
+        var proto = new Proto.KeptParticipant { State = kept.State is { } state ? TransactionMapping.ToProto(state) : null };
+        proto.Branches.AddRange(kept.Branches.Select(Write));
+        proto.Ended.AddRange(kept.Ended.Select(Write));
+        return proto;
+    }
+
+    private static ParticipantKept FromProto(Proto.KeptParticipant proto) => new([.. proto.Branches.Select(FromProto)], [.. proto.Ended.Select(FromProto)],
+        proto.State is { } state ? TransactionMapping.FromProto(state) : null);
+
+    private static Proto.KeptBranch Write(KeptBranch branch)
+    {
+        var proto = new Proto.KeptBranch
+        {
+            Transaction = TransactionMapping.ToProto(branch.Transaction),
+            Operation = TransactionMapping.ToProto(branch.Operation),
+            State = (int)branch.State,
+        };
+        if (branch.Decision is { } decision)
+            proto.Decision = (int)decision;
+        return proto;
+    }
+
+    private static KeptBranch FromProto(Proto.KeptBranch proto) => new(TransactionMapping.FromProto(proto.Transaction),
+        TransactionMapping.FromProto(proto.Operation), (BranchState)proto.State, proto.HasDecision ? (Decision)proto.Decision : null);
 
     private static Proto.EndedTransaction Write(Ended ended)
     {
