@@ -29,7 +29,8 @@ public sealed class LocksParticipant : ParticipantActor
     private readonly Dictionary<TransactionId, CancellationTokenSource> _acquiring = [];
     private readonly HeldLocks _held = new();
 
-    private LocksParticipant(string persistenceId) => PersistenceId = persistenceId;
+    /// <summary>A participant; made by <see cref="Props"/>.</summary>
+    public LocksParticipant(string persistenceId) => PersistenceId = persistenceId;
 
     /// <inheritdoc/>
     public override string PersistenceId { get; }

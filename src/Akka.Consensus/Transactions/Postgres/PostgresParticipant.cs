@@ -46,7 +46,8 @@ public sealed class PostgresParticipant : ParticipantActor
     private readonly SemaphoreSlim _enders = new(MaxEnding);
     private readonly CancellationTokenSource _life = new();
 
-    private PostgresParticipant(string persistenceId, DbDataSource database, Func<DbTransaction, object, CancellationToken, Task<string?>> execute)
+    /// <summary>A participant; made by <see cref="Props"/>.</summary>
+    public PostgresParticipant(string persistenceId, DbDataSource database, Func<DbTransaction, object, CancellationToken, Task<string?>> execute)
     {
         PersistenceId = persistenceId;
         _database = database;
