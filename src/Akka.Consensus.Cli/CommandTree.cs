@@ -24,6 +24,9 @@ internal static class CommandTree
             LogCommand.CreateHistory(),
             TailCommand.Create(),
             ReleaseCommand.Create(),
+            DecideCommand.Create(),
+            TransactionsCommand.Create(),
+            BankNodeCommand.Create(),
             BenchCommand.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();

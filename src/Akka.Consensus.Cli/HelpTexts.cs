@@ -8,6 +8,7 @@ internal static class HelpTexts
         "node" => Node,
         "up" => Up,
         "demo" => Demo,
+        "transfer" => Transfer,
         "lock" => Lock,
         "cluster" or "show" => Show,
         "leader" => Leader,
@@ -16,6 +17,8 @@ internal static class HelpTexts
         "log" or "history" => Log,
         "tail" => Tail,
         "release" => Release,
+        "decide" => Decide,
+        "transactions" => Transactions,
         "bench" => Bench,
         _ => Root,
     };
@@ -60,6 +63,19 @@ internal static class HelpTexts
     private const string Demo = """
         The workers take turns on a few locks. Who owns a lock appends to a file; after the run a judge, who knows nothing of the
         cluster, reads the files back. The leader is killed with SIGKILL at a third and at two thirds of the time, and started again.
+
+        Exit codes: 0 every figure is right, 1 one is not.
+        """;
+
+    private const string Transfer = """
+        Each node has a bank: a persistent actor with five accounts, in a journal of its own. Clerks order transfers from one bank to another; each
+        is a transaction that a node coordinates. Nodes are killed with SIGKILL while they coordinate, and while they only take part, and started again. At the
+        end the books of all banks are read and held against what the clerks were told. Under 2pc a participant whose coordinator is down stays in
+        doubt, and its accounts are blocked: the last line says for how long.
+
+        Examples:
+          akka-consensus demo transfer
+          akka-consensus demo transfer --protocol 2pc --transfers 5000 --kills 10
 
         Exit codes: 0 every figure is right, 1 one is not.
         """;
@@ -151,6 +167,30 @@ internal static class HelpTexts
           akka-consensus release nightly-report --force --token 1234 --by on-call      only if that one still holds it
 
         Exit codes: 0 taken away; 1 nobody held it, or not with that token; 64 wrong usage; 75 no quorum answered within 5 s.
+        """;
+
+    private const string Decide = """
+        A register is written once: the first value decided on stays, for ever, and whoever decides later gets it. Two that decide at once get the same
+        one. No leader is needed, only a majority of the nodes. NAME has up to 512 bytes, VALUE up to 16 KiB. Without VALUE it only reads.
+
+        Examples:
+          akka-consensus decide site-of-2027 Bergen             prints what was decided, whoever said it
+          akka-consensus decide site-of-2027                    reads it
+          akka-consensus decide migration-42/owner "$HOSTNAME"
+
+        Exit codes: 0; 1 nothing is decided (without VALUE); 64 wrong usage; 75 no majority answered within 5 s: it may be decided all the same.
+        """;
+
+    private const string Transactions = """
+        Each line is what one process knows of a transaction: a coordinator, or a participant. STATE: preparing, in doubt (voted yes, and holds what it needs
+        until it hears the decision), pre-committed, finishing; at a coordinator undecided, committed or aborted, and not heard of by all.
+        FOR is since when, in the life of that process. A participant that is in doubt for long waits for whom the last column names: bring that back.
+
+        Examples:
+          akka-consensus transactions
+          akka-consensus transactions --json | jq '.transactions[] | select(.state == "in doubt")'
+
+        Exit codes: 0; 64 wrong usage; 75 no node answered within 5 s.
         """;
 
     private const string Bench = """

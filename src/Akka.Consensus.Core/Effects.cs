@@ -30,6 +30,9 @@ public enum EffectKind
     /// <summary>Tell the application.</summary>
     Tell,
 
+    /// <summary>Tell the application once every event before it is durable.</summary>
+    TellWhenDurable,
+
     /// <summary>Make the snapshot durable, in the place of the one before it, and say so with <see cref="SnapshotSaved"/>.</summary>
     Save,
 }
@@ -64,6 +67,9 @@ public sealed class Effects
 
     /// <summary>Tell the application this.</summary>
     public void Tell(IOutcome outcome) => _items.Add(new Effect(EffectKind.Tell, Outcome: outcome));
+
+    /// <summary>Tell the application this once every event persisted before it is durable.</summary>
+    public void TellWhenDurable(IOutcome outcome) => _items.Add(new Effect(EffectKind.TellWhenDurable, Outcome: outcome));
 
     /// <summary>Make this snapshot durable.</summary>
     public void Save(Snapshot snapshot) => _items.Add(new Effect(EffectKind.Save, Snapshot: snapshot));

@@ -36,6 +36,8 @@ public sealed class Consensus : IExtension
             Show(system);
         }
 
+        var board = TransactionBoard.Get(system);
+        system.SystemActorOf(Props.Create(() => new TransactionsActor(board)), TransactionsActor.Name);
         var guardian = system.SystemActorOf(Props.Create(() => new Guardian(this, isVoter)), "consensus");
         if (!isVoter)
             return;

@@ -22,6 +22,9 @@ internal sealed class ClusterConnection : IAsyncDisposable
 
     public IReplicatedLocks Locks { get; }
 
+    /// <summary>The client's actors.</summary>
+    public ActorSystem System => _system;
+
     /// <summary>Starts the client. Whether the cluster can be reached shows with the first question.</summary>
     public static ClusterConnection Open(IReadOnlyList<Address> contacts, ClientTimes? times = null)
     {

@@ -20,7 +20,7 @@ internal static class DemoCommand
         var json = Inquiry.JsonOption();
         var command = new Command("demo", "See it work: real nodes, workers that take turns, the leader killed under them, and a verdict.")
         {
-            nodes, workers, seconds, data, basePort, json,
+            nodes, workers, seconds, data, basePort, json, DemoTransferCommand.Create(),
         };
         command.SetAction(async parsed =>
         {
@@ -60,7 +60,8 @@ internal static class DemoCommand
         }
     }
 
-    private static LocalCluster Cluster(string folder, int nodes, int? basePort)
+    /// <summary>A cluster on free ports, or on those that are given.</summary>
+    public static LocalCluster Cluster(string folder, int nodes, int? basePort)
     {
         if (basePort is { } given)
         {

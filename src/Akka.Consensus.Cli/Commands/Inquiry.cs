@@ -12,13 +12,16 @@ internal static class Inquiry
 
     public static Option<bool> JsonOption() => new("--json") { Description = "Print one JSON object." };
 
-    public static async Task<T> AskAsync<T>(IReadOnlyList<Address> contacts, Func<IReplicatedLocks, CancellationToken, Task<T>> ask)
+    public static Task<T> AskAsync<T>(IReadOnlyList<Address> contacts, Func<IReplicatedLocks, CancellationToken, Task<T>> ask) =>
+        AskAsync(contacts, (connection, stop) => ask(connection.Locks, stop));
+
+    public static async Task<T> AskAsync<T>(IReadOnlyList<Address> contacts, Func<ClusterConnection, CancellationToken, Task<T>> ask)
     {
         using var interruption = new Interruption();
         await using var connection = ClusterConnection.Open(contacts);
         try
         {
-            return await ask(connection.Locks, interruption.Token);
+            return await ask(connection, interruption.Token);
         }
         catch (ConsensusUnavailableException unavailable)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Akka.Actor;
 
 namespace Akka.Consensus.Cli;
 
@@ -25,11 +26,15 @@ internal static class NodeCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(NodeSettings settings)
+    /// <summary>Runs a node until it is stopped.</summary>
+    /// <param name="settings">Which.</param>
+    /// <param name="started">What else runs in it.</param>
+    public static async Task<int> RunAsync(NodeSettings settings, Action<ActorSystem>? started = null)
     {
         using var interruption = new Interruption();
         using var pid = PidFile.Claim(settings.Id, settings.Folder);
         var node = await RunningNode.StartAsync(settings);
+        started?.Invoke(node.System);
         Console.WriteLine($"{settings.Id} runs, process {Environment.ProcessId}, data in {settings.Folder}");
         await node.RunAsync(interruption.Token);
         return ExitCodes.Success;

@@ -25,14 +25,14 @@ internal sealed class NodeProcess : IDisposable
 
     // A shell opens the log and becomes the node: the node writes there itself, also what the runtime says when it crashes, and goes on
     // writing when this process is gone.
-    public static NodeProcess Start(LocalNode node)
+    public static NodeProcess Start(LocalNode node, string command)
     {
         var start = new ProcessStartInfo("/bin/sh")
         {
             UseShellExecute = false,
             ArgumentList = { "-c", "log=$1; shift; exec \"$@\" </dev/null >>\"$log\" 2>&1", "sh", node.LogFile },
         };
-        foreach (var part in Self.Command("node", "--id", node.Id, "--data", node.Folder))
+        foreach (var part in Self.Command(command, "--id", node.Id, "--data", node.Folder))
             start.ArgumentList.Add(part);
 
         return new NodeProcess(node, Process.Start(start)!);

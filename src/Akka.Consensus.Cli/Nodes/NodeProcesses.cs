@@ -1,7 +1,7 @@
 namespace Akka.Consensus.Cli;
 
 /// <summary>The processes of a local cluster. None of them outlives this.</summary>
-internal sealed class NodeProcesses(LocalCluster cluster) : IAsyncDisposable
+internal sealed class NodeProcesses(LocalCluster cluster, string command = "node") : IAsyncDisposable
 {
     private readonly List<NodeProcess> _all = [];
 
@@ -18,7 +18,7 @@ internal sealed class NodeProcesses(LocalCluster cluster) : IAsyncDisposable
 
     public NodeProcess Start(LocalNode node)
     {
-        var process = NodeProcess.Start(node);
+        var process = NodeProcess.Start(node, command);
         lock (_all)
             _all.Add(process);
 

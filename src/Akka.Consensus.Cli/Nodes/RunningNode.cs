@@ -19,6 +19,9 @@ internal sealed class RunningNode
         _consensus = consensus;
     }
 
+    /// <summary>Its actors.</summary>
+    public ActorSystem System => _system;
+
     public static async Task<RunningNode> StartAsync(NodeSettings settings)
     {
         RequireFreePort(settings);

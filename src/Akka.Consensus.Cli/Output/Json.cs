@@ -55,6 +55,12 @@ internal sealed record TakenJson(string Holder, long Session, string Token);
 
 internal sealed record ReleaseJson(string Name, string By, int Count, IReadOnlyList<TakenJson> Taken);
 
+internal sealed record DecidedJson(string Name, string? Value);
+
+internal sealed record TransactionJson(string Id, string Protocol, string Process, string Place, string State, double Seconds, string Awaited);
+
+internal sealed record TransactionsJson(int Count, IReadOnlyList<string> Answered, IReadOnlyList<TransactionJson> Transactions);
+
 internal sealed record BenchJson(
     int Clients, bool Hot, double Seconds, long Pairs, double PairsPerSecond, double P50Ms, double P99Ms, long Errors);
 
@@ -75,6 +81,8 @@ internal sealed record DemoJson(bool Right, double Seconds, IReadOnlyList<Figure
 [JsonSerializable(typeof(EventJson))]
 [JsonSerializable(typeof(EventsJson))]
 [JsonSerializable(typeof(ReleaseJson))]
+[JsonSerializable(typeof(DecidedJson))]
+[JsonSerializable(typeof(TransactionsJson))]
 [JsonSerializable(typeof(BenchJson))]
 [JsonSerializable(typeof(CapacityJson))]
 [JsonSerializable(typeof(DemoJson))]

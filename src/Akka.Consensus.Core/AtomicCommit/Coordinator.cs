@@ -31,7 +31,7 @@ public abstract class Coordinator(Transaction transaction, CommitSettings settin
     protected IReadOnlyList<Operation> Operations { get; private set; } = [];
 
     /// <summary>Begins the transaction.</summary>
-    public void Begin(TimeSpan now, IReadOnlyList<Operation> operations, TimeSpan timeout, Effects effects)
+    public virtual void Begin(TimeSpan now, IReadOnlyList<Operation> operations, TimeSpan timeout, Effects effects)
     {
         Operations = operations;
         BegunAt = now;
@@ -41,6 +41,9 @@ public abstract class Coordinator(Transaction transaction, CommitSettings settin
 
     /// <summary>Takes back a commit that was stored.</summary>
     public virtual void Recover(TimeSpan now, CommitDecided stored) => BegunAt = now;
+
+    /// <summary>Takes back a transaction that was begun, and not decided, before a crash.</summary>
+    public virtual void RecoverUndecided(TimeSpan now) => BegunAt = now;
 
     /// <summary>Time has passed.</summary>
     public virtual void Tick(TimeSpan now, Effects effects)
@@ -65,6 +68,9 @@ public abstract class Coordinator(Transaction transaction, CommitSettings settin
         Send(now, effects);
     }
 
+    /// <summary>Asks one participant to prepare.</summary>
+    protected virtual void SendPrepare(Address to, Prepare prepare, Effects effects) => effects.Send(to, prepare);
+
     /// <summary>The decision has been made.</summary>
     protected void Settle(Decision decision, string? reason = null)
     {
@@ -79,7 +85,7 @@ public abstract class Coordinator(Transaction transaction, CommitSettings settin
         for (var i = 0; i < Operations.Count; i++)
         {
             if (awaited.Contains(transaction.Participants[i]))
-                effects.Send(At(transaction.Participants[i]), new Prepare(transaction, Operations[i]));
+                SendPrepare(At(transaction.Participants[i]), new Prepare(transaction, Operations[i]), effects);
         }
     }
 }

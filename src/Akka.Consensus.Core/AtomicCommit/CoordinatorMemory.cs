@@ -3,11 +3,12 @@ using Akka.Consensus.Core.SinglePaxos;
 namespace Akka.Consensus.Core.AtomicCommit;
 
 /// <summary>
-/// What the coordinators of a node remember over a crash: the commits that are not acknowledged by all, those that were not long ago, and the rounds that they
-/// may have used. Not thread-safe.
+/// What the coordinators of a node remember over a crash: the commits that are not acknowledged by all, what became of the transactions that ended not
+/// long ago, and the rounds that they may have used. Not thread-safe.
 /// </summary>
 public class CoordinatorMemory(NodeId self, CommitSettings settings)
 {
+    private readonly SortedDictionary<TransactionId, Transaction> _begun = [];
     private readonly SortedDictionary<TransactionId, CommitDecided> _active = [];
     private readonly OutcomeWindow _ended = new(settings.MaxOutcomes);
     private readonly RoundsOfCoordinators _rounds = new(self);
@@ -18,6 +19,9 @@ public class CoordinatorMemory(NodeId self, CommitSettings settings)
         protected override void Store(Reserved reserved, Effects effects) => effects.Persist(new RoundsReserved(reserved.Round));
     }
 
+    /// <summary>The transactions of three-phase commit that are not decided.</summary>
+    public IReadOnlyCollection<Transaction> Begun => _begun.Values;
+
     /// <summary>The commits that are not acknowledged by all.</summary>
     public IReadOnlyCollection<CommitDecided> Active => _active.Values;
 
@@ -27,72 +31,95 @@ public class CoordinatorMemory(NodeId self, CommitSettings settings)
     /// <summary>Takes back a stored event.</summary>
     public void Recover(IEvent stored)
     {
-        switch (stored)
-        {
-            case CoordinatorKept kept:
-                _rows = 0;
-                _rounds.Recover(new Reserved(kept.Round));
-                foreach (var active in kept.Active)
-                    _active[active.Transaction.Id] = active;
-                foreach (var ended in kept.Ended)
-                    _ended.Add(ended);
-                break;
-            case CommitDecided decided:
-                Apply(decided);
-                break;
-            case CommitEnded ended:
-                Apply(ended);
-                break;
-            case RoundsReserved reserved:
-                _rows++;
-                _rounds.Recover(new Reserved(reserved.Round));
-                break;
-            default:
-                throw new InvariantException($"a coordinator does not store {stored.GetType().Name}");
-        }
+        if (stored is CoordinatorKept kept)
+            TakeBack(kept);
+        else
+            Apply(stored);
     }
 
     /// <summary>The next ballot, above one that was seen. What tells of it leaves when its reservation is durable.</summary>
     public Ballot NextBallot(Ballot seen, Effects effects) => _rounds.Next(seen, effects);
 
+    /// <summary>Stores that a transaction has begun. What tells of it leaves when that is durable.</summary>
+    public void Begin(Transaction transaction, Effects effects) => Store(new TransactionBegun(transaction), effects);
+
     /// <summary>Stores a commit. What tells of it leaves when it is durable.</summary>
-    public virtual void Commit(CommitDecided commit, Effects effects)
+    public virtual void Commit(CommitDecided commit, Effects effects) => Store(commit, effects);
+
+    /// <summary>Stores what became of a transaction of which nobody has to be told until he hears it. What tells of it leaves when it is durable.</summary>
+    public virtual void Close(Ended outcome, Effects effects)
     {
-        Apply(commit);
-        effects.Persist(commit);
+        if (Find(outcome.Id) is null)
+            Store(EventOf(outcome), effects);
     }
 
     /// <summary>Takes note of the end of a transaction; of a commit that was stored, durably.</summary>
     public void End(Ended ended, Effects effects)
     {
-        if (!_active.ContainsKey(ended.Id))
-        {
+        if (_active.ContainsKey(ended.Id))
+            Store(EventOf(ended), effects);
+        else
             _ended.Add(ended);
-            return;
-        }
+    }
 
-        var end = new CommitEnded(ended.Id, ended.Nonce);
-        Apply(end);
-        if (_rows < 2 * (settings.MaxOutcomes + _active.Count))
+    private static IEvent EventOf(Ended outcome) => outcome.Decision == Decision.Commit
+        ? new CommitEnded(outcome.Id, outcome.Nonce)
+        : new AbortDecided(outcome.Id, outcome.Nonce, outcome.Reason ?? "");
+
+    private void Store(IEvent change, Effects effects)
+    {
+        Apply(change);
+        if (_rows < 2 * (settings.MaxOutcomes + _active.Count + _begun.Count))
         {
-            effects.Persist(end);
+            effects.Persist(change);
             return;
         }
 
-        effects.Persist(new CoordinatorKept(_rounds.LastReserved, [.. _active.Values], [.. _ended.Items.Where(e => e.Decision == Decision.Commit)]));
+        effects.Persist(new CoordinatorKept(_rounds.LastReserved, [.. _begun.Values], [.. _active.Values], [.. _ended.Items]));
         _rows = 0;
     }
 
-    private void Apply(CommitDecided decided)
+    private void Apply(IEvent change)
     {
         _rows++;
-        _active[decided.Transaction.Id] = decided;
+        switch (change)
+        {
+            case TransactionBegun begun:
+                _begun[begun.Transaction.Id] = begun.Transaction;
+                break;
+            case CommitDecided decided:
+                _begun.Remove(decided.Transaction.Id);
+                _active[decided.Transaction.Id] = decided;
+                break;
+            case AbortDecided aborted:
+                _begun.Remove(aborted.Id);
+                _ended.Add(new Ended(aborted.Id, aborted.Nonce, Decision.Abort, aborted.Reason));
+                break;
+            case CommitEnded ended:
+                _active.Remove(ended.Id);
+                _ended.Add(new Ended(ended.Id, ended.Nonce, Decision.Commit));
+                break;
+            case RoundsReserved reserved:
+                _rounds.Recover(new Reserved(reserved.Round));
+                break;
+            default:
+                throw new InvariantException($"a coordinator does not store {change.GetType().Name}");
+        }
     }
 
-    private void Apply(CommitEnded ended)
+    /// <summary>What came before it in the journal may still be there, and counts no more.</summary>
+    private void TakeBack(CoordinatorKept kept)
     {
-        _rows++;
-        _active.Remove(ended.Id);
-        _ended.Add(new Ended(ended.Id, ended.Nonce, Decision.Commit));
+        _begun.Clear();
+        _active.Clear();
+        _ended.Clear();
+        _rows = 0;
+        _rounds.Recover(new Reserved(kept.Round));
+        foreach (var begun in kept.Begun)
+            _begun[begun.Id] = begun;
+        foreach (var active in kept.Active)
+            _active[active.Transaction.Id] = active;
+        foreach (var ended in kept.Ended)
+            _ended.Add(ended);
     }
 }

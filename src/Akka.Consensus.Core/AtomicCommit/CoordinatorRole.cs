@@ -21,6 +21,8 @@ public class CoordinatorRole(NodeId self, CommitSettings settings, CoordinatorMe
     /// <inheritdoc/>
     public void Start(TimeSpan now, Effects effects)
     {
+        foreach (var begun in memory.Begun)
+            Add(begun).RecoverUndecided(now);
         foreach (var decided in memory.Active)
             Add(decided.Transaction).Recover(now, decided);
         AskStanding(effects);
@@ -55,6 +57,7 @@ public class CoordinatorRole(NodeId self, CommitSettings settings, CoordinatorMe
     protected virtual Coordinator NewCoordinator(Transaction transaction) => transaction.Protocol switch
     {
         CommitProtocol.TwoPhase => new TwoPhase.Coordinator(transaction, settings, memory),
+        CommitProtocol.ThreePhase => new ThreePhase.Coordinator(transaction, settings, memory),
         _ => new PaxosCommit.Coordinator(transaction, settings, memory.NextBallot),
     };
 
@@ -91,14 +94,11 @@ public class CoordinatorRole(NodeId self, CommitSettings settings, CoordinatorMe
         var client = Address.Client(run.Client);
         if (_active.TryGetValue(id, out var known))
         {
-            if (known.Transaction.Nonce == nonce)
-                Await(client, run.Number, known, effects);
-            else
-                effects.Send(client, new IdInUse(run.Number));
+            AnswerOf(client, run.Number, known, nonce, effects);
         }
         else if (memory.Find(id) is { } ended)
         {
-            effects.Send(client, ended.Nonce == nonce ? new Outcome(run.Number, ended.Decision, ended.Reason) : new IdInUse(run.Number));
+            AnswerOf(client, run.Number, ended, nonce, effects);
         }
         else if (_active.Count >= settings.MaxActive)
         {
@@ -116,15 +116,15 @@ public class CoordinatorRole(NodeId self, CommitSettings settings, CoordinatorMe
     /// <summary>What is not known here the participants know: that they have voted yes, and what was decided; or that they never will.</summary>
     private void OnAsk(TimeSpan now, Ask ask, Effects effects)
     {
-        var id = ask.Transaction.Id;
+        var (id, nonce) = (ask.Transaction.Id, ask.Transaction.Nonce);
         var client = Address.Client(ask.Client);
         if (_active.TryGetValue(id, out var known))
         {
-            Await(client, ask.Number, known, effects);
+            AnswerOf(client, ask.Number, known, nonce, effects);
         }
         else if (memory.Find(id) is { } ended)
         {
-            effects.Send(client, new Outcome(ask.Number, ended.Decision, ended.Reason));
+            AnswerOf(client, ask.Number, ended, nonce, effects);
         }
         else if (_active.Count >= settings.MaxActive)
         {
@@ -132,26 +132,34 @@ public class CoordinatorRole(NodeId self, CommitSettings settings, CoordinatorMe
         }
         else
         {
-            var resolver = new Resolver(ask.Transaction, settings);
+            var resolver = new Resolver(self, ask.Transaction, settings);
             _active.Add(id, resolver);
             Await(client, ask.Number, resolver, effects);
             resolver.Begin(now, [], TimeSpan.Zero, effects);
         }
     }
 
+    private void AnswerOf(Address client, long number, Coordinator known, long nonce, Effects effects)
+    {
+        if (known.Transaction.Nonce == nonce)
+            Await(client, number, known, effects);
+        else
+            effects.Send(client, new IdInUse(number));
+    }
+
+    // Whatever a client is told stays true over a crash: the outcome may be on its way to the disk yet.
+    private static void AnswerOf(Address client, long number, Ended ended, long nonce, Effects effects) =>
+        effects.SendWhenDurable(client, ended.Nonce == nonce ? new Outcome(number, ended.Decision, ended.Reason) : new IdInUse(number));
+
     private void Pass(TimeSpan now, Address from, ITransactionMessage message, Effects effects)
     {
         var transaction = message.Transaction;
-        if (_active.TryGetValue(transaction.Id, out var coordinator) && coordinator.Transaction.Nonce == transaction.Nonce)
+        if (_active.TryGetValue(transaction.Id, out var coordinator) && coordinator.Transaction.Nonce == transaction.Nonce
+            && (coordinator is not Resolver || message is Decide))
         {
-            if (coordinator is not Resolver || message is Decide)
-            {
-                coordinator.Receive(now, from, message, effects);
-                Settle(coordinator, effects);
-                return;
-            }
-
-            _active.Remove(transaction.Id);
+            coordinator.Receive(now, from, message, effects);
+            Settle(coordinator, effects);
+            return;
         }
 
         OnUnknown(now, from, message, effects);
@@ -161,38 +169,46 @@ public class CoordinatorRole(NodeId self, CommitSettings settings, CoordinatorMe
     private void OnUnknown(TimeSpan now, Address from, ITransactionMessage message, Effects effects)
     {
         var transaction = message.Transaction;
-        if (transaction.Protocol == CommitProtocol.PaxosCommit)
-        {
+        if (memory.Find(transaction.Id) is { } ended && ended.Nonce == transaction.Nonce)
+            AnswerFromMemory(from, message, ended, effects);
+        else if (transaction.Protocol == CommitProtocol.PaxosCommit)
             Adopt(now, from, message, effects);
-            return;
-        }
-
-        if (transaction.Coordinator != self)
-            return;
-        switch (message)
-        {
-            case Acknowledged:
-                effects.Send(from, new Forget(transaction.Id));
-                break;
-            case Voted or Inquire:
-                AnswerByPresumption(from, transaction, effects);
-                break;
-        }
+        else if (transaction.Coordinator == self && message is Acknowledged)
+            effects.Send(from, new Forget(transaction.Id));
+        else if (transaction.Coordinator == self && message is Voted or Inquire && transaction.Protocol == CommitProtocol.TwoPhase)
+            Presume(now, from, transaction, effects);
     }
 
-    /// <summary>What is not known to be committed was aborted. Three-phase commit presumes nothing: its participants decide without the coordinator.</summary>
-    private void AnswerByPresumption(Address from, Transaction transaction, Effects effects)
+    private static void AnswerFromMemory(Address from, ITransactionMessage message, Ended ended, Effects effects)
     {
-        if (memory.Find(transaction.Id) is { } ended && ended.Nonce == transaction.Nonce)
-            effects.SendWhenDurable(from, new Decide(transaction, ended.Decision));
-        else if (transaction.Protocol == CommitProtocol.TwoPhase)
-            effects.Send(from, new Decide(transaction, Decision.Abort));
+        if (message is Acknowledged)
+            effects.Send(from, new Forget(ended.Id));
+        else if (message is Voted or Inquire)
+            effects.SendWhenDurable(from, new Decide(message.Transaction, ended.Decision));
+    }
+
+    /// <summary>
+    /// What is not known to be committed was aborted. Three-phase commit presumes nothing: its participants decide without the coordinator. The request may
+    /// come once more: so it is stored that this was said.
+    /// </summary>
+    private void Presume(TimeSpan now, Address from, Transaction transaction, Effects effects)
+    {
+        var decide = new Decide(transaction, Decision.Abort);
+        var isActive = _active.TryGetValue(transaction.Id, out var resolver);
+        if (!isActive || resolver!.Transaction.Nonce == transaction.Nonce)
+            memory.Close(new Ended(transaction.Id, transaction.Nonce, Decision.Abort, "its coordinator had crashed before it had decided"), effects);
+        effects.SendWhenDurable(from, decide);
+        if (!isActive || resolver!.Transaction.Nonce != transaction.Nonce)
+            return;
+        resolver.Receive(now, from, decide, effects);
+        Settle(resolver, effects);
     }
 
     /// <summary>Any node finishes a transaction of Paxos Commit.</summary>
     private void Adopt(TimeSpan now, Address from, ITransactionMessage message, Effects effects)
     {
-        if (message is not (Inquire or Acknowledged) || _active.Count >= settings.MaxActive)
+        if (message is not (Inquire or Acknowledged) || _active.Count >= settings.MaxActive
+            || (_active.TryGetValue(message.Transaction.Id, out var known) && known.Transaction.Nonce != message.Transaction.Nonce))
             return;
         var coordinator = Add(message.Transaction);
         coordinator.Begin(now, [], TimeSpan.Zero, effects);
@@ -219,6 +235,8 @@ public class CoordinatorRole(NodeId self, CommitSettings settings, CoordinatorMe
     {
         if (coordinator.Decision is not { } decision)
             return;
+        if (coordinator is Resolver && coordinator.Transaction.Coordinator == self)
+            memory.Close(new Ended(coordinator.Transaction.Id, coordinator.Transaction.Nonce, decision, coordinator.Reason), effects);
         foreach (var (client, number, _) in _waiters.Where(w => w.Of.Transaction.Id == coordinator.Transaction.Id))
             effects.SendWhenDurable(client, new Outcome(number, decision, coordinator.Reason));
         _waiters.RemoveAll(w => w.Of.Transaction.Id == coordinator.Transaction.Id);

@@ -7,6 +7,7 @@ namespace Akka.Consensus.Core.AtomicCommit;
 public sealed record PrepareBranch(Transaction Transaction, Operation Operation) : IOutcome;
 
 /// <summary>
-/// The decision is known and durable: the application has to carry it out, and say so with <see cref="ParticipantRole.Finish"/>. The same may be asked twice.
+/// The decision is known and durable: the application has to carry it out, and say so with <see cref="ParticipantRole.Finish"/>. The same may be asked twice;
+/// an abort also where the application was asked to prepare, and has not answered yet.
 /// </summary>
 public sealed record FinishBranch(Transaction Transaction, Operation Operation, Decision Decision) : IOutcome;

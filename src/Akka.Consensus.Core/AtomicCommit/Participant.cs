@@ -48,11 +48,14 @@ public abstract class Participant(string name, Transaction transaction, Operatio
     /// <summary>When the coordinator was last heard of.</summary>
     public TimeSpan HeardAt { get; set; }
 
+    /// <summary>Whether it was in doubt already when this life of its process began.</summary>
+    public bool HasRecovered { get; set; }
+
+    /// <summary>The coordinator that told the decision, and has not been answered; null for none.</summary>
+    public Address? ToldBy { get; set; }
+
     /// <summary>Whom it waits for.</summary>
     public virtual string Awaited => $"coordinator {transaction.Coordinator}";
-
-    /// <summary>Whether a vote of no, too, must be remembered over a crash.</summary>
-    public virtual bool StoresRefusal => false;
 
     /// <summary>Whether the coordinator waits for the word that an abort was carried out.</summary>
     public virtual bool AcknowledgesAbort => false;
@@ -71,8 +74,16 @@ public abstract class Participant(string name, Transaction transaction, Operatio
         effects.SendWhenDurable(Coordinator, new Voted(transaction, vote, reason));
 
     /// <summary>Says that it has done what was decided.</summary>
-    public virtual void SendAcknowledgement(Effects effects) =>
-        effects.SendWhenDurable(Coordinator, new Acknowledged(transaction, Decision!.Value));
+    public void SendAcknowledgement(Effects effects)
+    {
+        effects.SendWhenDurable(ToldBy ?? Acknowledger(), new Acknowledged(transaction, Decision!.Value));
+        ToldBy = null;
+    }
+
+    /// <summary>The decision is known, and stored: tells others of it, if that is this one's task.</summary>
+    public virtual void Announce(Effects effects)
+    {
+    }
 
     /// <summary>A fellow is in doubt, and so is this one.</summary>
     public virtual void Answer(Address fellow, Effects effects) => effects.Send(fellow, new Waiting(transaction.Id));
@@ -100,6 +111,9 @@ public abstract class Participant(string name, Transaction transaction, Operatio
         else if (State == BranchState.Done)
             SendAcknowledgement(effects);
     }
+
+    /// <summary>Who waits for the word that it has done what was decided, when nobody has asked.</summary>
+    protected virtual Address Acknowledger() => Coordinator;
 
     /// <summary>Does what can be done to learn the decision.</summary>
     protected virtual void Doubt(TimeSpan now, Effects effects) => effects.Send(Coordinator, new Inquire(transaction));

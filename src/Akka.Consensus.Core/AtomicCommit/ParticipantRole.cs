@@ -11,8 +11,11 @@ namespace Akka.Consensus.Core.AtomicCommit;
 /// </param>
 public class ParticipantRole(string name, CommitSettings settings, bool isOneJournal) : IRole
 {
+    private const string NeverVoted = "it was aborted before this participant had voted";
+
     private readonly SortedDictionary<TransactionId, Participant> _branches = [];
     private readonly OutcomeWindow _ended = new(settings.MaxOutcomes);
+    private readonly LeftWindow _left = new(settings.MaxOutcomes);
 
     /// <summary>The transactions that are under way, or remembered for those who may ask.</summary>
     public IReadOnlyCollection<Participant> Branches => _branches.Values;
@@ -27,6 +30,12 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
         {
             case Prepared prepared:
                 Add(prepared.Transaction, prepared.Operation).State = BranchState.Prepared;
+                break;
+            case PreCommitted preCommitted when _branches.TryGetValue(preCommitted.Id, out var branch):
+                branch.State = BranchState.PreCommitted;
+                break;
+            case LeftReadOnly left:
+                _left.Add(left.Id, left.Nonce);
                 break;
             case Refused refused:
                 _ended.Add(new Ended(refused.Id, refused.Nonce, Decision.Abort, refused.Reason));
@@ -49,14 +58,14 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
     /// <summary>All that must be remembered over a crash. A vote that is open is none of it.</summary>
     public ParticipantKept Keep() => new(
         [.. _branches.Values.Where(b => b.State != BranchState.Voting).Select(b => new KeptBranch(b.Transaction, b.Operation, b.State, b.Decision))],
-        [.. _ended.Items]);
+        [.. _ended.Items], [.. _left.Items]);
 
     /// <inheritdoc/>
     public void Start(TimeSpan now, Effects effects)
     {
         foreach (var branch in _branches.Values)
         {
-            (branch.Since, branch.HeardAt) = (now, now);
+            (branch.Since, branch.HeardAt, branch.HasRecovered) = (now, now, branch.IsInDoubt);
             if (branch.State == BranchState.Finishing)
                 effects.Tell(new FinishBranch(branch.Transaction, branch.Operation, branch.Decision!.Value));
         }
@@ -81,7 +90,7 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
                 OnPrepare(now, prepare, effects);
                 break;
             case Decide decide:
-                OnDecide(decide, effects);
+                OnDecide(from, decide, effects);
                 break;
             case Inquire { Transaction.IsSound: true } inquire:
                 OnInquire(from, inquire, effects);
@@ -110,16 +119,20 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
         branch.HeardAt = now;
         if (vote == Vote.ReadOnly && !branch.MayVoteReadOnly)
             vote = Vote.Yes;
-        if (vote == Vote.Yes)
+        switch (vote)
         {
-            branch.State = BranchState.Prepared;
-            Store(new Prepared(branch.Transaction, branch.Operation), effects);
-        }
-        else
-        {
-            _branches.Remove(id);
-            if (vote == Vote.No)
-                Refuse(branch, reason ?? "", effects);
+            case Vote.Yes:
+                branch.State = BranchState.Prepared;
+                Store(new Prepared(branch.Transaction, branch.Operation), effects);
+                break;
+            case Vote.No:
+                _branches.Remove(id);
+                Refuse(branch.Transaction, reason ?? "", effects);
+                break;
+            case Vote.ReadOnly:
+                _branches.Remove(id);
+                Leave(branch.Transaction, effects);
+                break;
         }
 
         branch.SendVote(vote, reason, effects);
@@ -139,17 +152,32 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
     protected virtual Participant NewBranch(Transaction transaction, Operation operation) => transaction.Protocol switch
     {
         CommitProtocol.TwoPhase => new TwoPhase.Participant(name, transaction, operation, settings),
+        CommitProtocol.ThreePhase => new ThreePhase.Participant(name, transaction, operation, settings),
         _ => new PaxosCommit.Participant(name, transaction, operation, settings),
     };
 
     /// <summary>A yes is stored before it is told.</summary>
     protected virtual void Store(Prepared prepared, Effects effects) => effects.Persist(prepared);
 
+    /// <summary>A decision is stored before the application carries it out.</summary>
+    protected virtual void Store(BranchDecided decided, Effects effects) => effects.Persist(decided);
+
+    /// <summary>A no is stored before it is told: another participant may abort because of it, and it must not become a yes.</summary>
+    protected virtual void Store(Refused refused, Effects effects) => effects.Persist(refused);
+
+    /// <summary>That it has left is stored before it is told.</summary>
+    protected virtual void Leave(Transaction transaction, Effects effects)
+    {
+        effects.Persist(new LeftReadOnly(transaction.Id, transaction.Nonce));
+        _left.Add(transaction.Id, transaction.Nonce);
+    }
+
     /// <summary>Takes back what was kept, in the place of all that was recovered before.</summary>
     private void Recover(ParticipantKept kept)
     {
         _branches.Clear();
         _ended.Clear();
+        _left.Clear();
         foreach (var each in kept.Branches)
         {
             var branch = Add(each.Transaction, each.Operation);
@@ -160,14 +188,20 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
 
         foreach (var outcome in kept.Ended)
             _ended.Add(outcome);
+        foreach (var left in kept.Left)
+            _left.Add(left.Id, left.Nonce);
     }
 
     private void OnPrepare(TimeSpan now, Prepare prepare, Effects effects)
     {
         var id = prepare.Transaction.Id;
-        if ((Find(id)?.Transaction.Nonce ?? _ended.Find(id)?.Nonce) is { } nonce && nonce != prepare.Transaction.Nonce)
+        if (IsAnother(prepare.Transaction))
         {
             NewBranch(prepare.Transaction, prepare.Operation).SendVote(Vote.No, $"another transaction has the id {id}", effects);
+        }
+        else if (_left.NonceOf(id) is not null)
+        {
+            NewBranch(prepare.Transaction, prepare.Operation).SendVote(Vote.ReadOnly, reason: null, effects);
         }
         else if (Find(id) is { } known)
         {
@@ -176,8 +210,12 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
         }
         else if (_ended.Find(id) is { } outcome)
         {
+            var ended = NewBranch(prepare.Transaction, prepare.Operation);
+            ended.Learn(outcome.Decision);
             if (outcome.Decision == Decision.Abort)
-                NewBranch(prepare.Transaction, prepare.Operation).SendVote(Vote.No, outcome.Reason ?? "it was aborted before", effects);
+                ended.SendVote(Vote.No, outcome.Reason ?? "it was aborted before", effects);
+            else
+                ended.SendAcknowledgement(effects);
         }
         else
         {
@@ -190,24 +228,26 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
         }
     }
 
-    private void OnDecide(Decide decide, Effects effects)
+    private void OnDecide(Address from, Decide decide, Effects effects)
     {
         var id = decide.Transaction.Id;
-        if (Find(id) is { } branch)
+        var branch = Find(id);
+        if (branch?.Transaction.Nonce != decide.Transaction.Nonce)
         {
-            branch.Learn(decide.Decision);
-            Settle(branch, effects);
-            if (branch.State == BranchState.Done)
-                Acknowledge(branch, effects);
-            return;
+            // It was not asked to prepare, or voted no, or has forgotten it.
+            branch = NewBranch(decide.Transaction, Operation.None);
+            if (decide.Decision == Decision.Abort && !IsAnother(decide.Transaction) && !IsKnown(id))
+                Refuse(decide.Transaction, NeverVoted, effects);
+            branch.State = BranchState.Done;
         }
 
-        // It was not asked to prepare, or voted no, or has forgotten it.
-        var unknown = NewBranch(decide.Transaction, Operation.None);
-        unknown.Learn(decide.Decision);
-        if (decide.Decision == Decision.Abort && _ended.Find(id) is null)
-            Refuse(unknown, "it was aborted before this participant had voted", effects);
-        Acknowledge(unknown, effects);
+        if (from.Role == Role.Coordinator)
+            branch.ToldBy = from;
+        branch.Learn(decide.Decision);
+        if (branch.State == BranchState.Done)
+            Acknowledge(branch, effects);
+        else
+            Settle(branch, effects);
     }
 
     private void Pass(TimeSpan now, Address from, IMessage message, Effects effects)
@@ -228,15 +268,16 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
         {
             Invariant.Require(decision == Decision.Abort, "AC2: commit only if all voted yes");
             _branches.Remove(branch.Transaction.Id);
-            Refuse(branch, "it was aborted before this participant had voted", effects);
-            effects.Tell(new FinishBranch(branch.Transaction, branch.Operation, decision));
+            Refuse(branch.Transaction, NeverVoted, effects);
+            effects.TellWhenDurable(new FinishBranch(branch.Transaction, branch.Operation, decision));
             Acknowledge(branch, effects);
             return;
         }
 
-        effects.Persist(new BranchDecided(branch.Transaction.Id, decision));
+        Store(new BranchDecided(branch.Transaction.Id, decision), effects);
         Apply(branch, decision);
-        effects.Tell(new FinishBranch(branch.Transaction, branch.Operation, decision));
+        effects.TellWhenDurable(new FinishBranch(branch.Transaction, branch.Operation, decision));
+        branch.Announce(effects);
         if (isOneJournal)
             Acknowledge(branch, effects);
     }
@@ -245,6 +286,12 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
     private void OnInquire(Address from, Inquire inquire, Effects effects)
     {
         var id = inquire.Transaction.Id;
+        if (IsAnother(inquire.Transaction) || _left.NonceOf(id) is not null)
+        {
+            effects.Send(from, new Waiting(id));
+            return;
+        }
+
         if (Find(id) is { State: not BranchState.Voting } branch)
         {
             if (branch.Decision is { } known)
@@ -256,11 +303,9 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
 
         if (_ended.Find(id) is null)
         {
-            const string Reason = "another participant was in doubt before this one had voted";
-            effects.Persist(new Refused(id, inquire.Transaction.Nonce, Reason));
-            _ended.Add(new Ended(id, inquire.Transaction.Nonce, Decision.Abort, Reason));
+            Refuse(inquire.Transaction, "another participant was in doubt before this one had voted", effects);
             if (_branches.Remove(id, out var open))
-                effects.Tell(new FinishBranch(open.Transaction, open.Operation, Decision.Abort));
+                effects.TellWhenDurable(new FinishBranch(open.Transaction, open.Operation, Decision.Abort));
         }
 
         effects.SendWhenDurable(from, new Decide(inquire.Transaction, _ended.Find(id)!.Value.Decision));
@@ -274,12 +319,18 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
         _branches.Remove(id);
     }
 
-    private void Refuse(Participant branch, string reason, Effects effects)
+    private void Refuse(Transaction transaction, string reason, Effects effects)
     {
-        if (branch.StoresRefusal)
-            effects.Persist(new Refused(branch.Transaction.Id, branch.Transaction.Nonce, reason));
-        _ended.Add(new Ended(branch.Transaction.Id, branch.Transaction.Nonce, Decision.Abort, reason));
+        Store(new Refused(transaction.Id, transaction.Nonce, reason), effects);
+        _ended.Add(new Ended(transaction.Id, transaction.Nonce, Decision.Abort, reason));
     }
+
+    /// <summary>Whether another transaction with the same id is known here.</summary>
+    private bool IsAnother(Transaction transaction) =>
+        (Find(transaction.Id)?.Transaction.Nonce ?? _ended.Find(transaction.Id)?.Nonce ?? _left.NonceOf(transaction.Id)) is { } nonce
+        && nonce != transaction.Nonce;
+
+    private bool IsKnown(TransactionId id) => _ended.Find(id) is not null || _left.NonceOf(id) is not null;
 
     private Participant Add(Transaction transaction, Operation operation)
     {

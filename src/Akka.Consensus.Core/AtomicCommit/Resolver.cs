@@ -1,10 +1,10 @@
 namespace Akka.Consensus.Core.AtomicCommit;
 
 /// <summary>
-/// Finds out, for a client, what became of a transaction of which its node knows nothing, by asking the participants. One that has not voted never
-/// will, so there is an answer unless all are in doubt.
+/// Finds out, for a client, what became of a transaction of which its node knows nothing, by asking the participants, and the coordinator. A participant that
+/// has not voted never will, so there is an answer unless all are in doubt and the coordinator is away.
 /// </summary>
-public sealed class Resolver(Transaction transaction, CommitSettings settings) : Coordinator(transaction, settings)
+public sealed class Resolver(NodeId self, Transaction transaction, CommitSettings settings) : Coordinator(transaction, settings)
 {
     /// <inheritdoc/>
     public override bool IsOver => Decision is not null;
@@ -17,6 +17,8 @@ public sealed class Resolver(Transaction transaction, CommitSettings settings) :
     {
         if (message is Decide decide)
             Settle(decide.Decision, decide.Decision == AtomicCommit.Decision.Abort ? "it was not begun, or aborted" : null);
+        else if (message is Waiting waiting && waiting.Id == Transaction.Id && IsPresumer)
+            Settle(AtomicCommit.Decision.Abort, "its coordinator had crashed before it had decided");
     }
 
     /// <inheritdoc/>
@@ -24,5 +26,10 @@ public sealed class Resolver(Transaction transaction, CommitSettings settings) :
     {
         foreach (var participant in Transaction.Participants)
             effects.Send(At(participant), new Inquire(Transaction));
+        if (Transaction.Coordinator != self)
+            effects.Send(new Address(Role.Coordinator, Transaction.Coordinator.Value), new Inquire(Transaction));
     }
+
+    // A participant that waits has not heard of a commit; so its coordinator, which keeps a commit in mind until all have, has not decided on one.
+    private bool IsPresumer => Transaction.Coordinator == self && Transaction.Protocol == CommitProtocol.TwoPhase;
 }

@@ -1,7 +1,7 @@
 namespace Akka.Consensus.Core.SinglePaxos;
 
 /// <summary>What an acceptor remembers over a crash: for each instance its promise and its last vote. Not thread-safe.</summary>
-public sealed class AcceptorMemory
+public class AcceptorMemory
 {
     // Below this much that is out of date, writing everything anew is not worth it.
     private const int MinGarbage = 1024;
@@ -23,7 +23,7 @@ public sealed class AcceptorMemory
         [.. instances.Select(i => new Standpoint(i, AcceptedIn(i)))];
 
     /// <summary>Takes back a stored event.</summary>
-    public void Recover(IEvent stored)
+    public virtual void Recover(IEvent stored)
     {
         switch (stored)
         {
@@ -37,10 +37,7 @@ public sealed class AcceptorMemory
                 Apply(forgotten);
                 break;
             case Kept kept:
-                _instances.Clear();
-                _garbage = 0;
-                foreach (var (instance, promised, accepted) in kept.Instances)
-                    _instances.Add(instance, (promised, accepted));
+                TakeBack(kept.Instances);
                 break;
             default:
                 throw new InvariantException($"an acceptor does not store {stored.GetType().Name}");
@@ -60,6 +57,8 @@ public sealed class AcceptorMemory
     /// <summary>Stores a vote.</summary>
     public void Vote(Ballot ballot, IReadOnlyList<Proposal> proposals, Effects effects)
     {
+        foreach (var (instance, _) in proposals)
+            Invariant.Require(ballot >= PromisedIn(instance), "P2: no vote below the promise");
         var voted = new Voted(ballot, proposals);
         effects.Persist(voted);
         Apply(voted);
@@ -75,13 +74,25 @@ public sealed class AcceptorMemory
         Apply(forgotten);
         if (_garbage > MinGarbage + _instances.Count)
         {
-            effects.Persist(new Kept([.. _instances.Select(i => new KeptInstance(i.Key, i.Value.Promised, i.Value.Accepted))]));
+            effects.Persist(Rewritten([.. _instances.Select(i => new KeptInstance(i.Key, i.Value.Promised, i.Value.Accepted))]));
             _garbage = 0;
         }
         else
         {
             effects.Persist(forgotten);
         }
+    }
+
+    /// <summary>All that it remembers, to be written anew.</summary>
+    protected virtual IRebase Rewritten(IReadOnlyList<KeptInstance> instances) => new Kept(instances);
+
+    /// <summary>Takes back all that it remembered when it was written anew.</summary>
+    protected void TakeBack(IReadOnlyList<KeptInstance> instances)
+    {
+        _instances.Clear();
+        _garbage = 0;
+        foreach (var (instance, promised, accepted) in instances)
+            _instances.Add(instance, (promised, accepted));
     }
 
     private void Apply(Promised promised)

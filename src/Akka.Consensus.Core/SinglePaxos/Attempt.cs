@@ -46,7 +46,7 @@ public class Attempt(Ballot ballot, Quorum quorum)
     /// <returns>Whether phase 2 begins.</returns>
     public bool Receive(NodeId from, Promise promise)
     {
-        if (promise.Ballot != ballot || IsProposing)
+        if (!IsCurrent(promise.Ballot) || IsProposing)
             return false;
         foreach (var (instance, accepted) in promise.Instances)
         {
@@ -70,7 +70,7 @@ public class Attempt(Ballot ballot, Quorum quorum)
             if (!_items.TryGetValue(instance, out var item))
                 continue;
             item.Votes.Add(from);
-            if (!quorum.IsPhase2(item.Votes))
+            if (!HasVotes(item.Votes))
                 continue;
             _chosen.Add(new Proposal(instance, ValueOf(item)!));
             _items.Remove(instance);
@@ -85,7 +85,7 @@ public class Attempt(Ballot ballot, Quorum quorum)
     /// <returns>Whether it has begun now.</returns>
     public bool TryPropose()
     {
-        if (IsProposing || IsOver || !_items.Values.All(i => quorum.IsPhase1(i.Promises)))
+        if (IsProposing || IsOver || !_items.Values.All(i => HasPromises(i.Promises)))
             return false;
         IsProposing = true;
         _open.AddRange(_items.Where(i => ValueOf(i.Value) is null).Select(i => i.Key));
@@ -99,6 +99,15 @@ public class Attempt(Ballot ballot, Quorum quorum)
 
     /// <summary>The instances, since the last call, in which nobody of a quorum had accepted anything, and there was nothing to propose.</summary>
     public IReadOnlyList<InstanceId> TakeOpen() => Take(_open);
+
+    /// <summary>Whether a promise is one of this ballot, not of an earlier one that was late.</summary>
+    protected virtual bool IsCurrent(Ballot promised) => promised == ballot;
+
+    /// <summary>Whether enough have promised.</summary>
+    protected virtual bool HasPromises(IReadOnlySet<NodeId> promises) => quorum.IsPhase1(promises);
+
+    /// <summary>Whether enough have accepted for the value to be chosen.</summary>
+    protected virtual bool HasVotes(IReadOnlySet<NodeId> votes) => quorum.IsPhase2(votes);
 
     /// <summary>Counts a promise, once for each acceptor.</summary>
     protected virtual void Count(HashSet<NodeId> promises, NodeId from) => promises.Add(from);

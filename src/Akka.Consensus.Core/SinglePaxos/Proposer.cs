@@ -77,6 +77,9 @@ public class Proposer(NodeId self, Quorum quorum, RegisterLimits limits, Rounds 
         Begin(now, effects);
     }
 
+    /// <summary>The ballot that an answer belongs to; null if it is not under way any more.</summary>
+    protected virtual Attempt? AttemptOf(Ballot ballot) => _attempts.Find(a => a.Ballot == ballot);
+
     /// <summary>A new ballot.</summary>
     protected virtual Attempt NewAttempt(Ballot ballot) => new(ballot, quorum);
 
@@ -86,8 +89,6 @@ public class Proposer(NodeId self, Quorum quorum, RegisterLimits limits, Rounds 
         var longest = Math.Min(limits.MaxBackoff.Ticks, limits.MinBackoff.Ticks * Math.Pow(2, Math.Min(refusals, 30)));
         return TimeSpan.FromTicks((long)(longest * _random.NextFraction()));
     }
-
-    private Attempt? AttemptOf(Ballot ballot) => _attempts.Find(a => a.Ballot == ballot);
 
     private Wish Wish(InstanceId instance)
     {
@@ -101,9 +102,13 @@ public class Proposer(NodeId self, Quorum quorum, RegisterLimits limits, Rounds 
         return wish;
     }
 
+    /// <summary>The wish that is under way in a ballot. Another ballot may have got it done meanwhile, and what is wished for now is a new one.</summary>
+    private Wish? WishOf(InstanceId instance, Attempt attempt) =>
+        _wishes.TryGetValue(instance, out var wish) && wish.Attempt == attempt ? wish : null;
+
     private void Await(Wish wish)
     {
-        wish.IsWaiting = true;
+        wish.Attempt = null;
         _waiting.Add(wish);
     }
 
@@ -115,7 +120,12 @@ public class Proposer(NodeId self, Quorum quorum, RegisterLimits limits, Rounds 
         {
             var attempt = NewAttempt(rounds.Next(_seen, effects));
             foreach (var wish in taken)
+            {
                 attempt.Add(wish.Instance, wish.Own);
+                wish.Attempt = attempt;
+            }
+
+            _waiting.RemoveAll(w => !w.IsWaiting);
             _attempts.Add(attempt);
             Send(now, attempt, effects);
         }
@@ -133,10 +143,6 @@ public class Proposer(NodeId self, Quorum quorum, RegisterLimits limits, Rounds 
             taken.Add(wish);
         }
 
-        foreach (var wish in taken)
-            wish.IsWaiting = false;
-        if (taken.Count > 0)
-            _waiting.RemoveAll(w => !w.IsWaiting);
         return taken;
     }
 
@@ -180,7 +186,7 @@ public class Proposer(NodeId self, Quorum quorum, RegisterLimits limits, Rounds 
         if (begins)
             Send(now, attempt, effects);
         foreach (var instance in attempt.TakeOpen())
-            OnOpen(instance, effects);
+            OnOpen(instance, attempt, effects);
         Tell(attempt.TakeChosen(), effects);
         if (attempt.IsOver)
             _attempts.Remove(attempt);
@@ -191,7 +197,7 @@ public class Proposer(NodeId self, Quorum quorum, RegisterLimits limits, Rounds 
         foreach (var (instance, promised) in reject.Instances)
         {
             _seen = promised > _seen ? promised : _seen;
-            if (!attempt.Drop(instance) || !_wishes.TryGetValue(instance, out var wish))
+            if (!attempt.Drop(instance) || WishOf(instance, attempt) is not { } wish)
                 continue;
             wish.NotBefore = now + Wait(wish.Refusals++);
             Await(wish);
@@ -201,9 +207,9 @@ public class Proposer(NodeId self, Quorum quorum, RegisterLimits limits, Rounds 
     }
 
     /// <summary>Nobody of a quorum had accepted anything. Something to propose may have come meanwhile.</summary>
-    private void OnOpen(InstanceId instance, Effects effects)
+    private void OnOpen(InstanceId instance, Attempt attempt, Effects effects)
     {
-        if (!_wishes.TryGetValue(instance, out var wish))
+        if (WishOf(instance, attempt) is not { } wish)
             return;
         if (wish.Own is not null)
         {

@@ -12,8 +12,11 @@ internal sealed class Wish(InstanceId instance)
     /// <summary>The newest question that waits for the answer; 0 for none.</summary>
     public long Question { get; set; }
 
-    /// <summary>Whether it waits for a ballot; else it is under way.</summary>
-    public bool IsWaiting { get; set; }
+    /// <summary>The ballot that it is under way in; null while it waits for one.</summary>
+    public Attempt? Attempt { get; set; }
+
+    /// <summary>Whether it waits for a ballot.</summary>
+    public bool IsWaiting => Attempt is null;
 
     /// <summary>How often it was refused.</summary>
     public int Refusals { get; set; }

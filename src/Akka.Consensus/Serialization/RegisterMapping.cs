@@ -1,9 +1,9 @@
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.SinglePaxos;
 using Google.Protobuf;
-using IMessage = Akka.Consensus.Core.IMessage;
 using Body = Akka.Consensus.Serialization.Proto.RegisterMessage.BodyOneofCase;
 using EventBody = Akka.Consensus.Serialization.Proto.RegisterEvent.BodyOneofCase;
+using IMessage = Akka.Consensus.Core.IMessage;
 
 namespace Akka.Consensus.Serialization;
 
@@ -56,7 +56,7 @@ internal static class RegisterMapping
         Promised promised => new Proto.RegisterEvent { Promised = ToProto(promised.Ballot, promised.Instances) },
         Voted voted => new Proto.RegisterEvent { Voted = ToProto(voted.Ballot, voted.Proposals) },
         Forgotten forgotten => new Proto.RegisterEvent { Forgotten = ToProto(null, forgotten.Instances) },
-        Kept kept => new Proto.RegisterEvent { Kept = ToProto(kept) },
+        Kept kept => new Proto.RegisterEvent { Kept = ToProto(kept.Instances) },
         Reserved reserved => new Proto.RegisterEvent { ReservedRound = reserved.Round },
         Learned learned => new Proto.RegisterEvent { Learned = ToProto(null, learned.Values) },
         _ => null,
@@ -67,8 +67,7 @@ internal static class RegisterMapping
         EventBody.Promised => new Promised(CommandMapping.FromProto(stored.Promised.Ballot), FromProto(stored.Promised.Instances_)),
         EventBody.Voted => new Voted(CommandMapping.FromProto(stored.Voted.Ballot), Proposals(stored.Voted)),
         EventBody.Forgotten => new Forgotten(FromProto(stored.Forgotten.Instances_)),
-        EventBody.Kept => new Kept([.. stored.Kept.Items.Select(k =>
-            new KeptInstance(FromProto(k.Accepted.Instance), CommandMapping.FromProto(k.Promised), VoteOf(k.Accepted)))]),
+        EventBody.Kept => new Kept(FromProto(stored.Kept)),
         EventBody.ReservedRound => new Reserved(stored.ReservedRound),
         EventBody.Learned => new Learned(Proposals(stored.Learned)),
         _ => throw CommandMapping.Unknown("journal event of a register"),
@@ -129,10 +128,15 @@ internal static class RegisterMapping
         return proto;
     }
 
-    private static Proto.KeptInstances ToProto(Kept kept)
+    /// <summary>All that an acceptor remembers.</summary>
+    public static IReadOnlyList<KeptInstance> FromProto(Proto.KeptInstances kept) => [.. kept.Items.Select(k =>
+        new KeptInstance(FromProto(k.Accepted.Instance), CommandMapping.FromProto(k.Promised), VoteOf(k.Accepted)))];
+
+    /// <summary>All that an acceptor remembers.</summary>
+    public static Proto.KeptInstances ToProto(IReadOnlyList<KeptInstance> kept)
     {
         var proto = new Proto.KeptInstances();
-        proto.Items.AddRange(kept.Instances.Select(i =>
+        proto.Items.AddRange(kept.Select(i =>
             new Proto.KeptInstance { Accepted = ToProto(i.Instance, i.Accepted), Promised = CommandMapping.ToProto(i.Promised) }));
         return proto;
     }

@@ -1,5 +1,6 @@
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.AtomicCommit;
+using Akka.Consensus.Core.AtomicCommit.PaxosCommit;
 using Body = Akka.Consensus.Serialization.Proto.TransactionEvent.BodyOneofCase;
 
 namespace Akka.Consensus.Serialization;
@@ -21,6 +22,12 @@ internal static class TransactionEventMapping
         },
         BranchFinished finished => new Proto.TransactionEvent { BranchFinished = finished.Id.Value },
         BranchForgotten forgotten => new Proto.TransactionEvent { BranchForgotten = forgotten.Id.Value },
+        TransactionBegun begun => new Proto.TransactionEvent { Begun = TransactionMapping.ToProto(begun.Transaction) },
+        AbortDecided abort => new Proto.TransactionEvent { AbortDecided = Write(new Ended(abort.Id, abort.Nonce, Decision.Abort, abort.Reason)) },
+        PreCommitted preCommitted => new Proto.TransactionEvent { PreCommitted = preCommitted.Id.Value },
+        LeftReadOnly left => new Proto.TransactionEvent { LeftReadOnly = Write(left) },
+        VotesEnded ended => new Proto.TransactionEvent { VotesEnded = TransactionMapping.ToProto(ended.Name, ended.Decision, ended.Reason) },
+        VotesKept kept => new Proto.TransactionEvent { VotesKept = Write(kept) },
         Changed changed => new Proto.TransactionEvent { Changed = TransactionMapping.ToProto(changed.Operation) },
         ParticipantKept kept => new Proto.TransactionEvent { ParticipantKept = Write(kept) },
         _ => null,
@@ -31,8 +38,15 @@ internal static class TransactionEventMapping
         Body.CommitDecided => FromProto(stored.CommitDecided),
         Body.CommitEnded => new CommitEnded(new TransactionId(stored.CommitEnded.Id), (long)stored.CommitEnded.Nonce),
         Body.RoundsReserved => new RoundsReserved(stored.RoundsReserved),
-        Body.CoordinatorsKept => new CoordinatorKept(stored.CoordinatorsKept.Round, [.. stored.CoordinatorsKept.Active.Select(FromProto)],
+        Body.CoordinatorsKept => new CoordinatorKept(stored.CoordinatorsKept.Round,
+            [.. stored.CoordinatorsKept.Begun.Select(TransactionMapping.FromProto)], [.. stored.CoordinatorsKept.Active.Select(FromProto)],
             [.. stored.CoordinatorsKept.Ended.Select(FromProto)]),
+        Body.Begun => new TransactionBegun(TransactionMapping.FromProto(stored.Begun)),
+        Body.AbortDecided => new AbortDecided(new TransactionId(stored.AbortDecided.Id), (long)stored.AbortDecided.Nonce, stored.AbortDecided.Reason),
+        Body.PreCommitted => new PreCommitted(new TransactionId(stored.PreCommitted)),
+        Body.LeftReadOnly => LeftFrom(stored.LeftReadOnly),
+        Body.VotesEnded => FromProto(stored.VotesEnded),
+        Body.VotesKept => new VotesKept(RegisterMapping.FromProto(stored.VotesKept.Instances), [.. stored.VotesKept.Ended.Select(FromProto)]),
         Body.Prepared => new Prepared(TransactionMapping.FromProto(stored.Prepared.Transaction), TransactionMapping.FromProto(stored.Prepared.Operation)),
         Body.Refused => new Refused(new TransactionId(stored.Refused.Id), (long)stored.Refused.Nonce, stored.Refused.Reason),
         Body.BranchDecided => new BranchDecided(new TransactionId(stored.BranchDecided.Id), (Decision)stored.BranchDecided.Decision),
@@ -56,6 +70,7 @@ internal static class TransactionEventMapping
     private static Proto.KeptCoordinators Write(CoordinatorKept kept)
     {
         var proto = new Proto.KeptCoordinators { Round = kept.Round };
+        proto.Begun.AddRange(kept.Begun.Select(TransactionMapping.ToProto));
         proto.Active.AddRange(kept.Active.Select(Write));
         proto.Ended.AddRange(kept.Ended.Select(Write));
         return proto;
@@ -66,11 +81,12 @@ internal static class TransactionEventMapping
         var proto = new Proto.KeptParticipant { State = kept.State is { } state ? TransactionMapping.ToProto(state) : null };
         proto.Branches.AddRange(kept.Branches.Select(Write));
         proto.Ended.AddRange(kept.Ended.Select(Write));
+        proto.Left.AddRange(kept.Left.Select(Write));
         return proto;
     }
 
     private static ParticipantKept FromProto(Proto.KeptParticipant proto) => new([.. proto.Branches.Select(FromProto)], [.. proto.Ended.Select(FromProto)],
-        proto.State is { } state ? TransactionMapping.FromProto(state) : null);
+        [.. proto.Left.Select(LeftFrom)], proto.State is { } state ? TransactionMapping.FromProto(state) : null);
 
     private static Proto.KeptBranch Write(KeptBranch branch)
     {
@@ -87,6 +103,20 @@ internal static class TransactionEventMapping
 
     private static KeptBranch FromProto(Proto.KeptBranch proto) => new(TransactionMapping.FromProto(proto.Transaction),
         TransactionMapping.FromProto(proto.Operation), (BranchState)proto.State, proto.HasDecision ? (Decision)proto.Decision : null);
+
+    private static Proto.KeptVotes Write(VotesKept kept)
+    {
+        var proto = new Proto.KeptVotes { Instances = RegisterMapping.ToProto(kept.Instances) };
+        proto.Ended.AddRange(kept.Ended.Select(e => TransactionMapping.ToProto(e.Name, e.Decision, e.Reason)));
+        return proto;
+    }
+
+    private static VotesEnded FromProto(Proto.ConcludedVotes proto) =>
+        new(proto.Name, (Decision)proto.Decision, proto.HasReason ? proto.Reason : null);
+
+    private static Proto.EndedTransaction Write(LeftReadOnly left) => Write(new Ended(left.Id, left.Nonce, Decision.Commit));
+
+    private static LeftReadOnly LeftFrom(Proto.EndedTransaction proto) => new(new TransactionId(proto.Id), (long)proto.Nonce);
 
     private static Proto.EndedTransaction Write(Ended ended)
     {

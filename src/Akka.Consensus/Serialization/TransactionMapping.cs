@@ -1,9 +1,11 @@
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.AtomicCommit;
 using Akka.Consensus.Core.AtomicCommit.PaxosCommit;
+using Akka.Consensus.Core.AtomicCommit.ThreePhase;
+using Akka.Consensus.Transactions;
 using Google.Protobuf;
-using IMessage = Akka.Consensus.Core.IMessage;
 using Body = Akka.Consensus.Serialization.Proto.TransactionMessage.BodyOneofCase;
+using IMessage = Akka.Consensus.Core.IMessage;
 
 namespace Akka.Consensus.Serialization;
 
@@ -27,7 +29,14 @@ internal static class TransactionMapping
             Waiting waiting => new Proto.TransactionMessage { Waiting = waiting.Id.Value },
             ProposeVote vote => new Proto.TransactionMessage { ProposeVote = Write(vote.Transaction, vote.Vote, vote.Reason) },
             Collected collected => new Proto.TransactionMessage { Collected = Write(collected) },
-            ForgetVotes forget => new Proto.TransactionMessage { ForgetVotes = ToProto(forget.Transaction) },
+            ForgetVotes forget => new Proto.TransactionMessage { ForgetVotes = Write(forget) },
+            Concluded concluded => new Proto.TransactionMessage { Concluded = ToProto(concluded.Name, concluded.Decision, concluded.Reason) },
+            PreCommit commit => new Proto.TransactionMessage { PreCommit = ToProto(commit.Transaction) },
+            PreCommitAcknowledged done => new Proto.TransactionMessage { PreCommitAcknowledged = ToProto(done.Transaction) },
+            StateReport report => new Proto.TransactionMessage { StateReport = Write(report) },
+            NoDecision none => new Proto.TransactionMessage { NoDecision = ToProto(none.Transaction) },
+            ListTransactions => new Proto.TransactionMessage { List = new Proto.Empty() },
+            TransactionList list => new Proto.TransactionMessage { Listed = Write(list) },
             _ => null,
         };
         return to.Transaction is not null;
@@ -50,7 +59,17 @@ internal static class TransactionMapping
         Body.Waiting => new Waiting(new TransactionId(from.Waiting)),
         Body.ProposeVote => new ProposeVote(FromProto(from.ProposeVote.Transaction), (Vote)from.ProposeVote.Vote, ReasonOf(from.ProposeVote)),
         Body.Collected => new Collected(FromProto(from.Collected.Transaction), RegisterMapping.Proposals(from.Collected.Votes)),
-        Body.ForgetVotes => new ForgetVotes(FromProto(from.ForgetVotes)),
+        Body.ForgetVotes => new ForgetVotes(FromProto(from.ForgetVotes.Transaction), (Decision)from.ForgetVotes.Decision,
+            from.ForgetVotes.HasReason ? from.ForgetVotes.Reason : null),
+        Body.Concluded => new Concluded(from.Concluded.Name, (Decision)from.Concluded.Decision,
+            from.Concluded.HasReason ? from.Concluded.Reason : null),
+        Body.PreCommit => new PreCommit(FromProto(from.PreCommit)),
+        Body.PreCommitAcknowledged => new PreCommitAcknowledged(FromProto(from.PreCommitAcknowledged)),
+        Body.StateReport => new StateReport(FromProto(from.StateReport.Transaction), from.StateReport.IsPreCommitted, from.StateReport.HasRecovered),
+        Body.NoDecision => new NoDecision(FromProto(from.NoDecision)),
+        Body.List => new ListTransactions(),
+        Body.Listed => new TransactionList(from.Listed.Process, [.. from.Listed.Items.Select(t => new TransactionStatus(new TransactionId(t.Id),
+            (CommitProtocol)t.Protocol, t.Place, t.State, TimeSpan.FromTicks(t.AgeTicks), t.Awaited))]),
         _ => throw CommandMapping.Unknown("message about a transaction"),
     };
 
@@ -126,6 +145,45 @@ internal static class TransactionMapping
 
     private static Proto.TransactionDecision Write(Transaction transaction, Decision decision) =>
         new() { Transaction = ToProto(transaction), Decision = (int)decision };
+
+    /// <summary>What became of the votes of a transaction.</summary>
+    public static Proto.ConcludedVotes ToProto(string name, Decision decision, string? reason)
+    {
+        var proto = new Proto.ConcludedVotes { Name = name, Decision = (int)decision };
+        if (reason is not null)
+            proto.Reason = reason;
+        return proto;
+    }
+
+    private static Proto.ForgetVotes Write(ForgetVotes forget)
+    {
+        var proto = new Proto.ForgetVotes { Transaction = ToProto(forget.Transaction), Decision = (int)forget.Decision };
+        if (forget.Reason is { } reason)
+            proto.Reason = reason;
+        return proto;
+    }
+
+    private static Proto.BranchReport Write(StateReport report) => new()
+    {
+        Transaction = ToProto(report.Transaction),
+        IsPreCommitted = report.IsPreCommitted,
+        HasRecovered = report.HasRecovered,
+    };
+
+    private static Proto.TransactionList Write(TransactionList list)
+    {
+        var proto = new Proto.TransactionList { Process = list.Process };
+        proto.Items.AddRange(list.Items.Select(t => new Proto.TransactionStatus
+        {
+            Id = t.Id.Value,
+            Protocol = (int)t.Protocol,
+            Place = t.Place,
+            State = t.State,
+            AgeTicks = t.Age.Ticks,
+            Awaited = t.Awaited,
+        }));
+        return proto;
+    }
 
     private static Proto.CollectedVotes Write(Collected collected) => new()
     {

@@ -23,6 +23,7 @@ public abstract class ParticipantActor : UntypedPersistentActor, IWithTimers
     private const string DefaultSnapshotStore = "akka.persistence.snapshot-store.local";
 
     private readonly Effects _effects = new();
+    private readonly Queue<IOutcome> _untold = new();
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly ParticipantWiring _wiring;
     private readonly ParticipantSnapshots _snapshots;
@@ -49,6 +50,9 @@ public abstract class ParticipantActor : UntypedPersistentActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     private protected ParticipantRole Role { get; }
+
+    /// <summary>Decisions whose events are on their way to the journal: to be carried out when they are there, in this order.</summary>
+    private protected IEnumerable<FinishBranch> Unfinished => _untold.OfType<FinishBranch>();
 
     /// <summary>
     /// Does an operation in such a way that it can be both committed and undone, whatever happens, and answers with <see cref="Vote"/>, at once or later. May be
@@ -244,13 +248,22 @@ public abstract class ParticipantActor : UntypedPersistentActor, IWithTimers
             case EffectKind.SendWhenDurable:
                 DeferAsync(effect, e => _wiring.Send(e.To, e.Message!, Self));
                 break;
-            case EffectKind.Tell when effect.Outcome is PrepareBranch prepare:
-                Do(prepare);
+            case EffectKind.Tell:
+                Tell(effect.Outcome!);
                 break;
-            case EffectKind.Tell when effect.Outcome is FinishBranch finish:
-                Do(finish);
+            case EffectKind.TellWhenDurable:
+                _untold.Enqueue(effect.Outcome!);
+                DeferAsync(effect, _ => Tell(_untold.Dequeue()));
                 break;
         }
+    }
+
+    private void Tell(IOutcome outcome)
+    {
+        if (outcome is PrepareBranch prepare)
+            Do(prepare);
+        else if (outcome is FinishBranch finish)
+            Do(finish);
     }
 
     /// <summary>What is to be done in a turn of an actor; of this life of it.</summary>

@@ -88,7 +88,12 @@ public abstract class TransactionalActor<TState>(TState initial) : ParticipantAc
         base.Replay(stored);
     }
 
-    private protected sealed override ParticipantKept Keep() => base.Keep() with { State = Write(State!) };
+    // The role's memory is ahead of the state by the decisions that are not durable yet.
+    private protected sealed override ParticipantKept Keep()
+    {
+        var state = Unfinished.Where(f => f.Decision == Decision.Commit).Aggregate(State, (before, finish) => Apply(before, Read(finish.Operation)));
+        return base.Keep() with { State = Write(state!) };
+    }
 
     private protected sealed override void Restore(ParticipantKept kept)
     {

@@ -54,6 +54,9 @@ public sealed class GoldenTraceSpec
     [InlineData("cluster n1\nrestart n1 keep=1\n----\n", "n1 has not crashed")]
     [InlineData("cluster n1\nwipe n1\n----\n", "n1 has not crashed")]
     [InlineData("\ncluster n1 journals=old\n----\n", "journals can only be new")]
+    [InlineData("registers n1\npropose n1 x\n----\n", "n1 is not a node of a log")]
+    [InlineData("\nregisters n1 backoff=long\n----\n", "backoff can only be none")]
+    [InlineData("cluster n1\ndecide n1 colour red\n----\n", "n1 is not a node of registers")]
     [InlineData("cluster n1\nheal n1\n----\n", "'n1' is not understood")]
     [InlineData("cluster n1\ndeliver type=Promise\n----\n", "no such message is on its way")]
     public void A_command_that_is_wrong_should_be_refused(string script, string reason)

@@ -29,15 +29,15 @@ internal sealed class TraceInterpreter
             ["heal"] = _ => World.Network.Heal(),
             ["stand"] = a => World.Stand(World.Node(a.Next()), [.. a.Rest().Select(World.Node)]),
             ["elect"] = a => World.Elect(World.Node(a.Next()), [.. a.Rest().Select(World.Node)]),
-            ["crash"] = a => World.Node(a.Next()).Crash(a.Number("keep") ?? 0),
-            ["restart"] = a => World.Node(a.Next()).Restart(),
+            ["crash"] = a => World.Host(a.Next()).Crash(a.Number("keep") ?? 0),
+            ["restart"] = a => World.Host(a.Next()).Restart(),
             ["leave"] = a => World.Node(a.Next()).Leave(),
-            ["wipe"] = a => World.Node(a.Next()).Exchange(d => d.Wipe()),
-            ["back-up"] = a => World.Node(a.Next()).Disk.BackUp(),
-            ["restore"] = a => World.Node(a.Next()).Exchange(d => d.Restore()),
-            ["hang-disk"] = a => World.Node(a.Next()).Disk.Hangs = true,
-            ["disk"] = a => World.Node(a.Next()).CompleteWrites(),
-            ["mend-disk"] = a => World.Node(a.Next()).MendDisk(),
+            ["wipe"] = a => World.Host(a.Next()).Exchange(d => d.Wipe()),
+            ["back-up"] = a => World.Host(a.Next()).Disk.BackUp(),
+            ["restore"] = a => World.Host(a.Next()).Exchange(d => d.Restore()),
+            ["hang-disk"] = a => World.Host(a.Next()).Disk.Hangs = true,
+            ["disk"] = a => World.Host(a.Next()).CompleteWrites(),
+            ["mend-disk"] = a => World.Host(a.Next()).MendDisk(),
             ["pause"] = a => World.Find(a.Next()).IsPaused = true,
             ["resume"] = a => World.Find(a.Next()).IsPaused = false,
             ["propose"] = a => World.Node(a.Next()).Propose(a.Rest()),
@@ -50,11 +50,15 @@ internal sealed class TraceInterpreter
             ["state"] = a => Table(TraceStates.Processes(OrAll(a.Rest(), World.Processes, World.Find))),
             ["log"] = a => Table(TraceStates.Logs([.. OrAll(a.Rest(), World.Nodes, World.Node)])),
             ["locks"] = a => Table(TraceStates.Locks(World.Node(a.Next()))),
+            ["registers"] = Registers,
+            ["decide"] = a => World.RegisterNode(a.Next()).Decide(a.Next(), a.Next()),
+            ["ask"] = a => World.RegisterNode(a.Next()).Read(a.Next()),
+            ["register"] = a => Table(TraceRegisterText.States(World.Hosts.OfType<TraceRegisterNode>(), a.Next())),
             ["sessions"] = a => Table(TraceStates.Sessions(World.Node(a.Next()))),
         };
     }
 
-    private TraceWorld World => _world ?? throw new TraceException("a trace begins with 'cluster'");
+    private TraceWorld World => _world ?? throw new TraceException("a trace begins with 'cluster' or 'registers'");
 
     /// <summary>Carries out some commands.</summary>
     /// <returns>All that came of them, and what they left on its way.</returns>
@@ -106,7 +110,8 @@ internal sealed class TraceInterpreter
             TrimInterval = arguments.Number("trim") ?? usual.TrimInterval,
         };
         _report.IsQuiet |= !isNew;
-        _world = new TraceWorld(_report, [.. arguments.Rest().Select(n => new NodeId(n))], settings, isNew);
+        _world = new TraceWorld(_report, [.. arguments.Rest().Select(n => new NodeId(n))], settings, isNew,
+            (world, id, tickAt) => new TraceNode(world, id, tickAt));
         if (isNew)
             return;
         _report.Take();
@@ -116,6 +121,14 @@ internal sealed class TraceInterpreter
 
         static bool IsOutcome(string line) =>
             line.Contains(" leads in ", StringComparison.Ordinal) || line.Contains(" follows ", StringComparison.Ordinal);
+    }
+
+    private void Registers(TraceArguments arguments)
+    {
+        var waits = arguments.Named("backoff") is not { } backoff
+            || (backoff == "none" ? false : throw new TraceException("backoff can only be none"));
+        _world = new TraceWorld(_report, [.. arguments.Rest().Select(n => new NodeId(n))], new GroupSettings(), isNew: false,
+            (world, id, tickAt) => new TraceRegisterNode(world, id, tickAt, waits));
     }
 
     private void AddClient(TraceArguments arguments)

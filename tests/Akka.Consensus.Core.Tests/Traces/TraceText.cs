@@ -26,7 +26,7 @@ internal static class TraceText
         Reserved { Round: 0 } noted => $"journals {string.Join(" ", noted.Journals.Select(j => $"{j.Node}={j.Mark.Incarnation}"))}",
         Reserved reserved => $"reserved round {reserved.Round}",
         Snapshot snapshot => $"snapshot at {snapshot.Index}, {snapshot.State.Length} bytes",
-        _ => throw Unknown(stored),
+        _ => TraceRegisterText.Of(stored) ?? throw Unknown(stored),
     };
 
     /// <summary>An entry of the log.</summary>
@@ -98,7 +98,7 @@ internal static class TraceText
         SessionRefused m => $"#{m.Nonce}",
         Unavailable m => m.Leader is { } leader ? $"leader={leader}" : "leader=unknown",
         LockQueryAnswer m => Of(m.Locks),
-        _ => throw Unknown(message),
+        _ => TraceRegisterText.Of(message) ?? throw Unknown(message),
     };
 
     private static string Asked(ClientMessage message) => message switch

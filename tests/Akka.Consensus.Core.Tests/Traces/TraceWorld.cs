@@ -19,14 +19,16 @@ internal sealed class TraceWorld
     /// <param name="members">The nodes, all of them voters.</param>
     /// <param name="settings">Their limits and times.</param>
     /// <param name="isNew">Whether their journals are still to be begun, and made known.</param>
-    public TraceWorld(TraceReport report, IReadOnlyList<NodeId> members, GroupSettings settings, bool isNew)
+    /// <param name="newHost">Makes each of them.</param>
+    public TraceWorld(TraceReport report, IReadOnlyList<NodeId> members, GroupSettings settings, bool isNew,
+        Func<TraceWorld, NodeId, TimeSpan, TraceHost> newHost)
     {
         Report = report;
         Settings = settings;
         Quorum = Quorum.Majority(members);
         Founded = isNew ? [] : [.. members.Select(m => new KnownJournal(m, new JournalMark(NextJournal(), NewJournalEvents)))];
         Network = new TraceNetwork(report, Filter, Find);
-        Nodes = [.. members.Select((id, i) => new TraceNode(this, id, Step * i))];
+        Hosts = [.. members.Select((id, i) => newHost(this, id, Step * i))];
     }
 
     public TraceReport Report { get; }
@@ -42,11 +44,14 @@ internal sealed class TraceWorld
 
     public TraceNetwork Network { get; }
 
-    public IReadOnlyList<TraceNode> Nodes { get; }
+    public IReadOnlyList<TraceHost> Hosts { get; }
+
+    /// <summary>Those that have a replicated log: all or none.</summary>
+    public IReadOnlyList<TraceNode> Nodes => [.. Hosts.OfType<TraceNode>()];
 
     public TimeSpan Now => Report.Now;
 
-    public IEnumerable<TraceProcess> Processes => [.. Nodes, .. _clients];
+    public IEnumerable<TraceProcess> Processes => [.. Hosts, .. _clients];
 
     /// <summary>The number of a journal that begins now. In earnest it is drawn at random.</summary>
     public long NextJournal() => ++_lastJournal;
@@ -54,7 +59,12 @@ internal sealed class TraceWorld
     public TraceProcess Find(string name) =>
         Processes.FirstOrDefault(p => p.Name == name) ?? throw new TraceException($"there is no '{name}'");
 
-    public TraceNode Node(string name) => Find(name) as TraceNode ?? throw new TraceException($"{name} is not a node");
+    public TraceNode Node(string name) => Find(name) as TraceNode ?? throw new TraceException($"{name} is not a node of a log");
+
+    public TraceHost Host(string name) => Find(name) as TraceHost ?? throw new TraceException($"{name} is not a node");
+
+    public TraceRegisterNode RegisterNode(string name) =>
+        Find(name) as TraceRegisterNode ?? throw new TraceException($"{name} is not a node of registers");
 
     public TraceClient Client(string name) => Find(name) as TraceClient ?? throw new TraceException($"{name} is not a client");
 

@@ -1,12 +1,13 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Akka.Consensus.Simulation.Ensemble.Registers;
 using Akka.Consensus.Simulation.Runs;
 
 namespace Akka.Consensus.Simulation.Commands;
 
 /// <summary>
-/// The command line: <c>run</c>, <c>replay</c>, <c>shrink</c>, <c>verify</c>, <c>mutants</c>, <c>check</c>, <c>explore</c>. The exit code is 1 if
-/// anything is not as it should be, 64 if the command line is wrong, 130 if the work was interrupted.
+/// The command line: <c>run</c>, <c>replay</c>, <c>shrink</c>, <c>verify</c>, <c>mutants</c>, <c>check</c>, <c>explore</c>, and
+/// <c>registers</c>. The exit code is 1 if anything is not as it should be, 64 if the command line is wrong, 130 if the work was interrupted.
 /// </summary>
 public static class CommandTree
 {
@@ -33,6 +34,8 @@ public static class CommandTree
             MutantsCommand(output),
             CheckCommand.Create(),
             ExploreCommand.Create(),
+            SubjectCommand.Create(new RegistersSubject(),
+                "Runs single-decree Paxos, many registers at once, in many seeds; fails if anything does not hold", output),
         };
     }
 

@@ -4,9 +4,9 @@ namespace Akka.Consensus.Simulation.Faults;
 
 /// <summary>
 /// What is broken now: links and disks. An endpoint is a number: nodes count from 0, clients are all one more endpoint each, from
-/// <see cref="FirstClient"/> on.
+/// <see cref="FirstClient"/> on, or behind as many nodes as are asked for.
 /// </summary>
-public sealed class Conditions(Schedule schedule)
+public sealed class Conditions(Schedule schedule, int nodes = Conditions.FirstClient)
 {
     public const int FirstClient = 8;
 
@@ -14,25 +14,25 @@ public sealed class Conditions(Schedule schedule)
 
     private readonly Links _cutUntil = new();
     private readonly Links _cloggedUntil = new();
-    private readonly long[] _fullUntil = new long[FirstClient];
-    private readonly bool[] _isHealthy = new bool[FirstClient];
-    private readonly bool[] _isCutOff = new bool[FirstClient];
-    private readonly int[] _onlyLink = [.. Enumerable.Repeat(None, FirstClient)];
+    private readonly long[] _fullUntil = new long[nodes];
+    private readonly bool[] _isHealthy = new bool[nodes];
+    private readonly bool[] _isCutOff = new bool[nodes];
+    private readonly int[] _onlyLink = [.. Enumerable.Repeat(None, nodes)];
     private bool _isHealed;
     private bool _isAnyLeftBroken;
 
     /// <summary>Whether nothing strikes this process any more.</summary>
     public bool IsHealthy(int endpoint) =>
-        _isHealed && (endpoint >= FirstClient || _isHealthy[endpoint] || _onlyLink[endpoint] != None);
+        _isHealed && (endpoint >= nodes || _isHealthy[endpoint] || _onlyLink[endpoint] != None);
 
     /// <summary>Whether nothing strikes what goes from one to the other any more.</summary>
     public bool IsSound(int from, int to) => _isHealed && IsHealthy(from) && IsHealthy(to);
 
     /// <summary>From now on these nodes, and all clients, have fast disks and sound links to one another.</summary>
-    public void Heal(IEnumerable<int> nodes)
+    public void Heal(IEnumerable<int> healthy)
     {
         _isHealed = true;
-        foreach (var node in nodes)
+        foreach (var node in healthy)
             _isHealthy[node] = true;
     }
 
@@ -80,8 +80,8 @@ public sealed class Conditions(Schedule schedule)
 
     private bool IsSevered(int from, int to) => IsCutOff(from) || IsCutOff(to) || LacksLink(from, to) || LacksLink(to, from);
 
-    private bool IsCutOff(int endpoint) => endpoint < FirstClient && _isCutOff[endpoint];
+    private bool IsCutOff(int endpoint) => endpoint < nodes && _isCutOff[endpoint];
 
     private bool LacksLink(int node, int other) =>
-        node < FirstClient && other < FirstClient && _onlyLink[node] != None && _onlyLink[node] != other;
+        node < nodes && other < nodes && _onlyLink[node] != None && _onlyLink[node] != other;
 }

@@ -10,6 +10,9 @@ public sealed class FaultRates
 
     private FaultRates(long[] rates) => _rates = rates;
 
+    /// <summary>Nothing ever strikes.</summary>
+    public static FaultRates None { get; } = new(new long[FaultTable.Rows.Count]);
+
     public long this[Fault fault] => _rates[(int)fault];
 
     /// <summary>The faults that take part.</summary>

@@ -11,7 +11,7 @@ public sealed class AtomicCommitSpec(TestCluster cluster) : IClassFixture<TestCl
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public static TheoryData<CommitProtocol> Protocols => [CommitProtocol.TwoPhase, CommitProtocol.PaxosCommit];
+    public static TheoryData<CommitProtocol> Protocols => [.. Enum.GetValues<CommitProtocol>()];
 
     [Theory(DisplayName = "A transaction should move money from a bank to another one, on another node")]
     [MemberData(nameof(Protocols))]

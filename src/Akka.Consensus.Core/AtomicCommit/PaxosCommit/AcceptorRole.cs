@@ -10,14 +10,24 @@ namespace Akka.Consensus.Core.AtomicCommit.PaxosCommit;
 /// Gray and Lamport, "Consensus on Transaction Commit" (TODS 2006), §4.2 and §6: the acceptor bundles its messages. A vote that waits here is not accepted,
 /// and may be lost: its participant proposes it again.
 /// </remarks>
-public sealed class AcceptorRole(NodeId self, CommitSettings settings) : Acceptor(self)
+public class AcceptorRole : Acceptor
 {
-    private readonly SortedDictionary<TransactionId, Ballotbox> _boxes = [];
-    private readonly Queue<TransactionId> _order = new();
+    private readonly SortedDictionary<string, SortedDictionary<string, Value>> _boxes = new(StringComparer.Ordinal);
+    private readonly Queue<string> _order = new();
+    private readonly CommitSettings _settings;
+    private readonly VoteMemory _votes;
 
-    private sealed record Ballotbox(Transaction Transaction)
+    /// <summary>The acceptor of a node.</summary>
+    public AcceptorRole(NodeId self, CommitSettings settings)
+        : this(self, settings, new VoteMemory(settings))
     {
-        public SortedDictionary<string, Value> Votes { get; } = new(StringComparer.Ordinal);
+    }
+
+    private AcceptorRole(NodeId self, CommitSettings settings, VoteMemory votes)
+        : base(self, votes)
+    {
+        _settings = settings;
+        _votes = votes;
     }
 
     /// <inheritdoc/>
@@ -28,9 +38,14 @@ public sealed class AcceptorRole(NodeId self, CommitSettings settings) : Accepto
             case ProposeVote { Transaction.IsSound: true } vote when IsAdmitted && vote.Transaction.Participants.Contains(from.Name):
                 OnVote(from.Name, vote, effects);
                 break;
-            case ForgetVotes forget:
-                _boxes.Remove(forget.Transaction.Id);
-                Memory.Forget([.. forget.Transaction.Participants.Select(p => VoteValue.InstanceOf(forget.Transaction, p))], effects);
+            case ForgetVotes forget when IsAdmitted:
+                OnForget(forget, effects);
+                break;
+            case SinglePaxos.Prepare { Instances: [var first, ..] } when EndedOf(first) is { } ended:
+                effects.SendWhenDurable(from, ended);
+                break;
+            case Accept { Proposals: [var first, ..] } when EndedOf(first.Instance) is { } ended:
+                effects.SendWhenDurable(from, ended);
                 break;
             default:
                 base.Receive(now, from, message, effects);
@@ -38,45 +53,66 @@ public sealed class AcceptorRole(NodeId self, CommitSettings settings) : Accepto
         }
     }
 
-    private void OnVote(string participant, ProposeVote vote, Effects effects)
-    {
-        var transaction = vote.Transaction;
-        if (Memory.PromisedIn(VoteValue.InstanceOf(transaction, participant)) > Ballot.Zero)
-            return; // another node finishes it
-        if (Memory.AcceptedIn(VoteValue.InstanceOf(transaction, participant)) is not null)
-        {
-            Report(transaction, effects);
-            return;
-        }
+    /// <summary>What the acceptor remembers of a transaction that has ended; null if it has not.</summary>
+    protected virtual VotesEnded? Ended(string name) => _votes.Ended(name);
 
-        var box = BoxOf(transaction);
-        box.Votes[participant] = VoteValue.Of(vote.Vote, vote.Reason);
-        if (vote.Vote != Vote.No && box.Votes.Count + CountAccepted(transaction) < transaction.Participants.Length)
-            return;
-        _boxes.Remove(transaction.Id);
-        Memory.Vote(Ballot.Zero, [.. box.Votes.Select(v => new Proposal(VoteValue.InstanceOf(transaction, v.Key), v.Value))], effects);
+    /// <summary>Stores votes of ballot 0, and says so.</summary>
+    protected virtual void Store(Transaction transaction, IReadOnlyList<Proposal> votes, Effects effects)
+    {
+        Memory.Vote(Ballot.Zero, votes, effects);
         Report(transaction, effects);
     }
 
-    private int CountAccepted(Transaction transaction) =>
-        transaction.Participants.Count(p => Memory.AcceptedIn(VoteValue.InstanceOf(transaction, p)) is not null);
-
     /// <summary>Says which votes are stored.</summary>
-    private void Report(Transaction transaction, Effects effects)
+    protected void Report(Transaction transaction, Effects effects)
     {
         var votes = transaction.Participants.Select(p => VoteValue.InstanceOf(transaction, p))
             .Where(i => Memory.AcceptedIn(i)?.Ballot == Ballot.Zero).Select(i => new Proposal(i, Memory.AcceptedIn(i)!.Value.Value)).ToList();
         effects.SendWhenDurable(new Address(Role.Coordinator, transaction.Coordinator.Value), new Collected(transaction, votes));
     }
 
-    private Ballotbox BoxOf(Transaction transaction)
+    private Concluded? EndedOf(InstanceId instance) =>
+        Ended(instance.Name) is { } ended ? new Concluded(ended.Name, ended.Decision, ended.Reason) : null;
+
+    private void OnVote(string participant, ProposeVote vote, Effects effects)
     {
-        if (_boxes.TryGetValue(transaction.Id, out var known))
+        var transaction = vote.Transaction;
+        var instance = VoteValue.InstanceOf(transaction, participant);
+        if (Ended(instance.Name) is not null || Memory.PromisedIn(instance) > Ballot.Zero)
+            return; // it is over, or another node finishes it
+        if (Memory.AcceptedIn(instance) is not null)
+        {
+            Report(transaction, effects);
+            return;
+        }
+
+        var box = BoxOf(instance.Name);
+        box[participant] = VoteValue.Of(vote.Vote, vote.Reason);
+        if (vote.Vote != Vote.No && !transaction.Participants.All(p => box.ContainsKey(p) || Memory.AcceptedIn(VoteValue.InstanceOf(transaction, p)) is not null))
+            return;
+        _boxes.Remove(instance.Name);
+        Store(transaction, [.. box.Select(v => new Proposal(VoteValue.InstanceOf(transaction, v.Key), v.Value)).Where(IsOpen)], effects);
+    }
+
+    /// <summary>Whether nothing has been promised or accepted since the vote was put into its box.</summary>
+    private bool IsOpen(Proposal vote) => Memory.PromisedIn(vote.Instance) == Ballot.Zero && Memory.AcceptedIn(vote.Instance) is null;
+
+    private void OnForget(ForgetVotes forget, Effects effects)
+    {
+        var (transaction, decision, reason) = forget;
+        var name = VoteValue.NameOf(transaction);
+        _boxes.Remove(name);
+        _votes.End(new VotesEnded(name, decision, reason), [.. transaction.Participants.Select(p => VoteValue.InstanceOf(transaction, p))], effects);
+    }
+
+    private SortedDictionary<string, Value> BoxOf(string name)
+    {
+        if (_boxes.TryGetValue(name, out var known))
             return known;
-        var box = new Ballotbox(transaction);
-        _boxes.Add(transaction.Id, box);
-        _order.Enqueue(transaction.Id);
-        if (_order.Count > settings.MaxActive)
+        var box = new SortedDictionary<string, Value>(StringComparer.Ordinal);
+        _boxes.Add(name, box);
+        _order.Enqueue(name);
+        if (_order.Count > _settings.MaxActive)
             _boxes.Remove(_order.Dequeue());
         return box;
     }

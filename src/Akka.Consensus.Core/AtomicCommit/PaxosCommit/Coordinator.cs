@@ -72,6 +72,10 @@ public class Coordinator(Transaction transaction, CommitSettings settings, Func<
                 _attempt = null;
                 _seen = reject.Instances.Max(i => i.Promised);
                 break;
+            case Concluded concluded when Decision is null && concluded.Name == VoteValue.NameOf(Transaction):
+                Settle(concluded.Decision, concluded.Reason);
+                SendNow(now, effects);
+                break;
             case Acknowledged acknowledged:
                 OnAcknowledged(now, from.Name, acknowledged, effects);
                 break;
@@ -146,7 +150,7 @@ public class Coordinator(Transaction transaction, CommitSettings settings, Func<
 
         if (!_unacknowledged.Remove(participant) || _unacknowledged.Count > 0)
             return;
-        SendToAcceptors(new ForgetVotes(Transaction), effects);
+        SendToAcceptors(new ForgetVotes(Transaction, Decision!.Value, Reason), effects);
         foreach (var each in Transaction.Participants)
             effects.Send(At(each), new Forget(Transaction.Id));
     }

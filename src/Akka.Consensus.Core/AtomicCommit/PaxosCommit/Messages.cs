@@ -11,6 +11,7 @@ namespace Akka.Consensus.Core.AtomicCommit.PaxosCommit;
 //   phase 2   leader --Decide--> participants --Acknowledged--> leader
 //   recovery  SinglePaxos Prepare, Promise, Accept, Accepted   all instances of the transaction in one message
 //   the end   leader --ForgetVotes--> acceptors; leader --Forget--> participants
+//   too late  leader --SinglePaxos Prepare, Accept--> acceptor --Concluded--> leader
 
 /// <summary>Phase 2a of ballot 0: a participant proposes its own vote.</summary>
 public sealed record ProposeVote(Transaction Transaction, Vote Vote, string? Reason) : ITransactionMessage;
@@ -18,5 +19,11 @@ public sealed record ProposeVote(Transaction Transaction, Vote Vote, string? Rea
 /// <summary>Phase 2b of ballot 0: these votes are accepted here, durably.</summary>
 public sealed record Collected(Transaction Transaction, IReadOnlyList<Proposal> Votes) : ITransactionMessage;
 
-/// <summary>All participants have acknowledged: nobody will ask for the votes.</summary>
-public sealed record ForgetVotes(Transaction Transaction) : ITransactionMessage;
+/// <summary>All participants have acknowledged: of the votes no more than the outcome is needed.</summary>
+public sealed record ForgetVotes(Transaction Transaction, Decision Decision, string? Reason) : ITransactionMessage;
+
+/// <summary>The transaction has ended, and its votes are forgotten.</summary>
+/// <param name="Name">The name of its instances.</param>
+/// <param name="Decision">What became of it.</param>
+/// <param name="Reason">Why it was aborted.</param>
+public sealed record Concluded(string Name, Decision Decision, string? Reason) : IMessage;

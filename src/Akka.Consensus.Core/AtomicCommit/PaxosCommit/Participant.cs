@@ -10,10 +10,6 @@ public sealed class Participant(string name, Transaction transaction, Operation 
 {
     private int _asked;
 
-    // Ballot 0 is proposed in once, ever: a no that was forgotten in a crash could become a yes.
-    /// <inheritdoc/>
-    public override bool StoresRefusal => true;
-
     /// <inheritdoc/>
     public override bool MayVoteReadOnly => false;
 
@@ -32,10 +28,7 @@ public sealed class Participant(string name, Transaction transaction, Operation 
     }
 
     /// <inheritdoc/>
-    public override void SendAcknowledgement(Effects effects)
-    {
-        effects.SendWhenDurable(Next(), new Acknowledged(Transaction, Decision!.Value));
-    }
+    protected override Address Acknowledger() => Next();
 
     /// <inheritdoc/>
     protected override void Doubt(TimeSpan now, Effects effects)

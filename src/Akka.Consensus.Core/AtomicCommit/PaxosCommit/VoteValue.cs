@@ -20,6 +20,9 @@ public static class VoteValue
     /// <summary>Why it aborts.</summary>
     public static string ReasonOf(Value value) => value.ToString()[Aborted.Length..];
 
+    /// <summary>What the instances of a transaction have in common: of another transaction with its id it is another.</summary>
+    public static string NameOf(Transaction transaction) => $"{transaction.Id}#{transaction.Nonce}";
+
     /// <summary>The instance of a participant.</summary>
-    public static InstanceId InstanceOf(Transaction transaction, string participant) => new($"{transaction.Id}#{transaction.Nonce}", participant);
+    public static InstanceId InstanceOf(Transaction transaction, string participant) => new(NameOf(transaction), participant);
 }

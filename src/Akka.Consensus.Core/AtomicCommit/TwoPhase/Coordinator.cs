@@ -1,12 +1,13 @@
 namespace Akka.Consensus.Core.AtomicCommit.TwoPhase;
 
 /// <summary>
-/// The coordinator of two-phase commit. It collects the votes; if all are yes it stores that it commits, and only then says so. An abort is not stored:
-/// of what it does not remember it says that it was aborted. Nor is it stored that nothing had to be committed.
+/// The coordinator of two-phase commit. It collects the votes; if all are yes it stores that it commits, and only then says so. Of what it does not
+/// remember it says that it was aborted, and nobody acknowledges an abort.
 /// </summary>
 /// <remarks>
 /// Gray, "Notes on Data Base Operating Systems" (1978), §5.8.3.3; presumed abort and read-only votes after Mohan, Lindsay, Obermarck, "Transaction Management
-/// in the R* Distributed Database Management System" (TODS 1986), §3. While it is away after the votes, whoever voted yes is blocked.
+/// in the R* Distributed Database Management System" (TODS 1986), §3. While it is away after the votes, whoever voted yes is blocked. Unlike there an abort is
+/// stored too: a client sends its request again after a crash, and what was aborted must not be begun once more.
 /// </remarks>
 public class Coordinator(Transaction transaction, CommitSettings settings, CoordinatorMemory memory)
     : AtomicCommit.Coordinator(transaction, settings)
@@ -92,6 +93,8 @@ public class Coordinator(Transaction transaction, CommitSettings settings, Coord
         _unacknowledged.UnionWith(_yes);
         if (_unacknowledged.Count > 0)
             memory.Commit(new CommitDecided(Transaction, [.. _unacknowledged]), effects);
+        else
+            memory.Close(new Ended(Transaction.Id, Transaction.Nonce, AtomicCommit.Decision.Commit), effects);
         SendDecision(_unacknowledged, effects);
     }
 
@@ -99,11 +102,13 @@ public class Coordinator(Transaction transaction, CommitSettings settings, Coord
     private void Abort(string reason, Effects effects)
     {
         Settle(AtomicCommit.Decision.Abort, reason);
+        memory.Close(new Ended(Transaction.Id, Transaction.Nonce, AtomicCommit.Decision.Abort, reason), effects);
         SendDecision(_yes, effects);
         SendDecision(_unvoted, effects);
     }
 
-    private void SendDecision(IEnumerable<string> participants, Effects effects)
+    /// <summary>A decision is stored before it is told.</summary>
+    protected virtual void SendDecision(IEnumerable<string> participants, Effects effects)
     {
         foreach (var participant in participants)
             effects.SendWhenDurable(At(participant), new Decide(Transaction, Decision!.Value));

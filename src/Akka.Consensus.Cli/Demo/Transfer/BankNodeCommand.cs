@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Akka.Actor;
+using Akka.Configuration;
+
+namespace Akka.Consensus.Cli;
+
+/// <summary>A node of <c>demo transfer</c>: as <c>node</c>, with a bank on it. Not for people.</summary>
+internal static class BankNodeCommand
+{
+    public const string Name = "bank-node";
+
+    public static Command Create()
+    {
+        var id = new Option<string>("--id") { Required = true };
+        var data = new Option<string>("--data") { Required = true };
+        var command = new Command(Name, "Run a node of `demo transfer`.") { id, data };
+        command.Hidden = true;
+        command.SetAction(parsed => RunAsync(parsed.GetRequiredValue(id), parsed.GetRequiredValue(data)));
+        return command;
+    }
+
+    private static Task<int> RunAsync(string id, string data)
+    {
+        var settings = NodeSettings.Load(id, [], data);
+        return NodeCommand.RunAsync(settings with { Config = JournalOfBank(settings.Folder).WithFallback(settings.Config) }, system =>
+        {
+            system.ActorOf(Props.Create(() => new BankActor(id)), "bank");
+            system.ActorOf(Props.Create(() => new Teller()), "teller");
+        });
+    }
+
+    /// <summary>The journal of the application, apart from that of the votes.</summary>
+    private static Config JournalOfBank(string folder) => ConfigurationFactory.ParseString($$"""
+        akka.persistence.journal {
+          plugin = "akka.persistence.journal.sql"
+          sql {
+            class = "Akka.Persistence.Sql.Journal.SqlWriteJournal, Akka.Persistence.Sql"
+            provider-name = "SQLite.MS"
+            connection-string = "Data Source={{Path.Combine(folder, "bank.db")}}"
+          }
+        }
+        """).WithFallback(Akka.Persistence.Sql.SqlPersistence.DefaultConfiguration);
+}
