@@ -31,7 +31,7 @@ internal static class BenchCommand
             Console.WriteLine(parsed.GetValue(json) ? Json.Text(figures) : TextOf(figures));
             return ExitCodes.Success;
         });
-        return new Command("bench", "Measure this installation.") { locks, Capacity() };
+        return new Command("bench", "Measure this installation.") { locks, Capacity(), Transactions() };
     }
 
     private static Task<BenchJson> MeasureAsync(int clients, BenchExtent extent, bool hot, IReadOnlyList<Address> contacts) =>
@@ -75,6 +75,51 @@ internal static class BenchCommand
         });
         return capacity;
     }
+
+    private static Command Transactions()
+    {
+        var seconds = Numbers.Option("--seconds", "How long each is measured, after one second of warming up.", 5, 1, 600);
+        var clients = Numbers.Option("--clients", "How many transactions are under way at a time.", 1, 1, 64);
+        var json = Inquiry.JsonOption();
+        var transactions = new Command("transactions", "Start three nodes with banks, and measure transactions by each protocol.") { seconds, clients, json };
+        transactions.SetAction(async parsed =>
+        {
+            var folder = Path.Combine(Path.GetTempPath(), $"akka-consensus-transactions-{Environment.ProcessId}");
+            using var interruption = new Interruption();
+            try
+            {
+                var bench = new TransactionBench(LocalCluster.OnFreePorts(folder, LocalCluster.UsualNodes), parsed.GetValue(seconds),
+                    parsed.GetValue(clients), parsed.GetValue(json) ? TextWriter.Null : Console.Error);
+                var figures = await bench.RunAsync(interruption.Token);
+                if (parsed.GetValue(json))
+                    Console.WriteLine(Json.Text(new TransactionsBenchJson(figures)));
+                else
+                    Print(figures);
+                return ExitCodes.Success;
+            }
+            catch (OperationCanceledException) when (interruption.Signal != 0)
+            {
+                Failures.Warn("interrupted; the nodes are stopped.");
+                return ExitCodes.OfSignal(interruption.Signal);
+            }
+            finally
+            {
+                if (Directory.Exists(folder))
+                    Directory.Delete(folder, recursive: true);
+            }
+        });
+        return transactions;
+    }
+
+    private static void Print(IReadOnlyList<TransactionBenchJson> figures) => TextTable.Write(Console.Out,
+    [
+        ["PROTOCOL", "PARTICIPANTS", "CLIENTS", "PER SECOND", "P50 MS", "P99 MS"],
+        .. figures.Select(f => new[]
+        {
+            f.Protocol, $"{f.Participants}", $"{f.Clients}", f.PerSecond.ToString("0", CultureInfo.InvariantCulture),
+            f.P50Ms.ToString("0.0", CultureInfo.InvariantCulture), f.P99Ms.ToString("0.0", CultureInfo.InvariantCulture),
+        }),
+    ]);
 
     private static string TextOf(BenchJson f) => string.Create(CultureInfo.InvariantCulture,
         $"{f.Clients} clients on {(f.Hot ? "one lock" : "a lock each")}: {f.PairsPerSecond:0} acquire+release/s, "

@@ -73,7 +73,7 @@ internal static class DemoTransferCommand
     {
         VerdictText.Print(Console.Out, outcome.Verdict);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"longest time that a participant was in doubt: {outcome.LongestDoubt.TotalSeconds:0.0} s; in all somebody was blocked for "
-            + $"{outcome.BlockedTime.TotalSeconds:0.0} s of {outcome.Duration.TotalSeconds:0.0} s"));
+            $"longest time that a participant was in doubt: {outcome.LongestDoubt.TotalSeconds:0.0} s; "
+            + $"{outcome.Blocked} times it was longer than {TransferOutcome.Long.TotalSeconds:0} s"));
     }
 }

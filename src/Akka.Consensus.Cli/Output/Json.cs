@@ -64,6 +64,11 @@ internal sealed record TransactionsJson(int Count, IReadOnlyList<string> Answere
 internal sealed record BenchJson(
     int Clients, bool Hot, double Seconds, long Pairs, double PairsPerSecond, double P50Ms, double P99Ms, long Errors);
 
+internal sealed record TransactionBenchJson(
+    string Protocol, int Participants, int Clients, long Transactions, double PerSecond, double P50Ms, double P99Ms);
+
+internal sealed record TransactionsBenchJson(IReadOnlyList<TransactionBenchJson> Figures);
+
 internal sealed record TableJson(double BytesPerLock, long SnapshotBytes, double WriteSeconds, double ReadSeconds);
 
 internal sealed record CapacityJson(
@@ -84,6 +89,7 @@ internal sealed record DemoJson(bool Right, double Seconds, IReadOnlyList<Figure
 [JsonSerializable(typeof(DecidedJson))]
 [JsonSerializable(typeof(TransactionsJson))]
 [JsonSerializable(typeof(BenchJson))]
+[JsonSerializable(typeof(TransactionsBenchJson))]
 [JsonSerializable(typeof(CapacityJson))]
 [JsonSerializable(typeof(DemoJson))]
 internal sealed partial class JsonContext : JsonSerializerContext;

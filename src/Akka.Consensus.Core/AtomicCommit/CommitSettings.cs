@@ -4,9 +4,9 @@ namespace Akka.Consensus.Core.AtomicCommit;
 public sealed record CommitSettings
 {
     /// <summary>How long to wait for an answer before the same is sent again.</summary>
-    public TimeSpan RetryInterval { get; init; } = TimeSpan.FromMilliseconds(500);
+    public TimeSpan RetryInterval { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>A coordinator that has been silent for so long is taken for dead.</summary>
+    /// <summary>Of three-phase commit: whoever has been silent for so long is taken for crashed.</summary>
     public TimeSpan SuspicionTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How many transactions may be under way at one coordinator, or at one participant.</summary>

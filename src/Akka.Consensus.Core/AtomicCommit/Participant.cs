@@ -118,6 +118,6 @@ public abstract class Participant(string name, Transaction transaction, Operatio
     /// <summary>Does what can be done to learn the decision.</summary>
     protected virtual void Doubt(TimeSpan now, Effects effects) => effects.Send(Coordinator, new Inquire(transaction));
 
-    /// <summary>Whether the coordinator has been silent for so long that it is taken for dead.</summary>
-    protected bool SuspectsCoordinator(TimeSpan now) => now - HeardAt >= settings.SuspicionTimeout;
+    /// <summary>Whether the coordinator has left two questions unanswered: then others are asked too, which does no harm if it lives.</summary>
+    protected bool IsCoordinatorSilent(TimeSpan now) => now - HeardAt >= 2 * settings.RetryInterval;
 }

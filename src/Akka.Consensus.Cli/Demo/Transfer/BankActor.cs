@@ -16,8 +16,8 @@ internal sealed record Books(ImmutableSortedDictionary<string, long> Balances, I
         Enumerable.Range(1, accounts).ToImmutableSortedDictionary(n => $"account-{n}", _ => balance, StringComparer.Ordinal), []);
 }
 
-/// <summary>A bank on one node: a persistent actor whose accounts transactions change.</summary>
-internal sealed class BankActor(string node) : TransactionalActor<Books>(Books.Open(Accounts, Balance))
+/// <summary>A bank, one of some on a node: a persistent actor whose accounts transactions change.</summary>
+internal sealed class BankActor(string node, int number) : TransactionalActor<Books>(Books.Open(Accounts, Balance))
 {
     /// <summary>How many accounts a bank has.</summary>
     public const int Accounts = 5;
@@ -28,7 +28,7 @@ internal sealed class BankActor(string node) : TransactionalActor<Books>(Books.O
     private const int PostingsPerPage = 500;
 
     /// <inheritdoc/>
-    public override string PersistenceId => $"bank-{node}";
+    public override string PersistenceId => $"bank-{node}-{number}";
 
     /// <inheritdoc/>
     protected override IEnumerable<string> KeysOf(object operation) => [((Posting)operation).Account];
@@ -37,9 +37,8 @@ internal sealed class BankActor(string node) : TransactionalActor<Books>(Books.O
     protected override Vote Check(Books state, object operation, out string? reason)
     {
         var posting = (Posting)operation;
-        reason = !state.Balances.TryGetValue(posting.Account, out var balance) ? $"there is no {posting.Account}"
-            : balance + posting.Amount < 0 ? $"{posting.Account} has only {balance}"
-            : null;
+        var balance = state.Balances.GetValueOrDefault(posting.Account);
+        reason = balance + posting.Amount < 0 ? $"{posting.Account} has only {balance}" : null;
         return reason is null ? Core.AtomicCommit.Vote.Yes : Core.AtomicCommit.Vote.No;
     }
 
@@ -47,7 +46,7 @@ internal sealed class BankActor(string node) : TransactionalActor<Books>(Books.O
     protected override Books Apply(Books state, object operation)
     {
         var posting = (Posting)operation;
-        return new Books(state.Balances.SetItem(posting.Account, state.Balances[posting.Account] + posting.Amount), state.Postings.Add(posting));
+        return new Books(state.Balances.SetItem(posting.Account, state.Balances.GetValueOrDefault(posting.Account) + posting.Amount), state.Postings.Add(posting));
     }
 
     /// <inheritdoc/>

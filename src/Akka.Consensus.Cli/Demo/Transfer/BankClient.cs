@@ -6,12 +6,12 @@ namespace Akka.Consensus.Cli;
 /// <summary>Talks to the banks and tellers of a cluster from outside.</summary>
 internal sealed class BankClient(ActorSystem system)
 {
-    // A teller waits 5 s for the votes, and its coordinator some more for the word of them.
-    private static readonly TimeSpan OrderPatience = TimeSpan.FromSeconds(11);
+    // A teller waits 1 s for the votes, and its coordinator some more for the word of them.
+    private static readonly TimeSpan OrderPatience = TimeSpan.FromSeconds(7);
     private static readonly TimeSpan StatementPatience = TimeSpan.FromSeconds(2);
 
     /// <summary>The path of a node's bank.</summary>
-    public static string BankOf(LocalNode node) => $"{node.Address}/user/bank";
+    public static string BankOf(LocalNode node, int number = 1) => $"{node.Address}/user/{BankNodeCommand.BankName(number)}";
 
     /// <summary>Has a node's teller carry out a transfer.</summary>
     /// <returns>What it said; unknown if it says nothing, as one that is killed does, until the node is gone or the time over.</returns>

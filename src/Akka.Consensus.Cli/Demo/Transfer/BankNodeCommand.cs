@@ -1,13 +1,20 @@
 using System.CommandLine;
+using System.Globalization;
 using Akka.Actor;
 using Akka.Configuration;
 
 namespace Akka.Consensus.Cli;
 
-/// <summary>A node of <c>demo transfer</c>: as <c>node</c>, with a bank on it. Not for people.</summary>
+/// <summary>A node of <c>demo transfer</c>: as <c>node</c>, with banks on it. Not for people.</summary>
 internal static class BankNodeCommand
 {
     public const string Name = "bank-node";
+
+    /// <summary>How many banks there are on each.</summary>
+    public const int BanksPerNode = 5;
+
+    /// <summary>The name of a bank's actor.</summary>
+    public static string BankName(int number) => string.Create(CultureInfo.InvariantCulture, $"bank-{number}");
 
     public static Command Create()
     {
@@ -24,7 +31,12 @@ internal static class BankNodeCommand
         var settings = NodeSettings.Load(id, [], data);
         return NodeCommand.RunAsync(settings with { Config = JournalOfBank(settings.Folder).WithFallback(settings.Config) }, system =>
         {
-            system.ActorOf(Props.Create(() => new BankActor(id)), "bank");
+            for (var number = 1; number <= BanksPerNode; number++)
+            {
+                var own = number;
+                system.ActorOf(Props.Create(() => new BankActor(id, own)), BankName(number));
+            }
+
             system.ActorOf(Props.Create(() => new Teller()), "teller");
         });
     }

@@ -71,15 +71,16 @@ internal sealed class Clerks(TransferPlan plan, LocalCluster cluster, BankClient
     {
         var from = Random.Shared.Next(cluster.Nodes.Count);
         var to = (from + Random.Shared.Next(1, cluster.Nodes.Count)) % cluster.Nodes.Count;
+        var amount = Random.Shared.Next(1, 20);
         return new TransferOrder
         {
             Id = string.Create(CultureInfo.InvariantCulture, $"transfer-{Interlocked.Increment(ref _number)}"),
             Protocol = (int)plan.Protocol,
-            FromBank = BankClient.BankOf(cluster.Nodes[from]),
-            FromAccount = Account(),
-            ToBank = BankClient.BankOf(cluster.Nodes[to]),
-            ToAccount = Account(),
-            Amount = Random.Shared.Next(1, 20),
+            Parts =
+            {
+                new TransferPart { Bank = BankClient.BankOf(cluster.Nodes[from]), Account = Account(), Amount = -amount },
+                new TransferPart { Bank = BankClient.BankOf(cluster.Nodes[to]), Account = Account(), Amount = amount },
+            },
         };
     }
 

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Consensus.Core.AtomicCommit;
 using Akka.Consensus.Transactions;
 
 namespace Akka.Consensus.Cli;
@@ -9,31 +10,22 @@ internal sealed class DoubtWatch(ActorSystem system, int processes)
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    // Shorter than this it is on its ordinary way to a decision.
-    private static readonly TimeSpan Blocked = TimeSpan.FromSeconds(1);
+    private readonly Dictionary<(TransactionId Id, string Place), TimeSpan> _inDoubt = [];
 
     /// <summary>For how long a participant was in doubt at most.</summary>
-    public TimeSpan Longest { get; private set; }
+    public TimeSpan Longest => _inDoubt.Values.DefaultIfEmpty(TimeSpan.Zero).Max();
 
-    /// <summary>For how long, in all, somebody had been in doubt for more than a second.</summary>
-    public TimeSpan BlockedTime { get; private set; }
+    /// <summary>How often a participant was in doubt for longer than this.</summary>
+    public int CountLongerThan(TimeSpan time) => _inDoubt.Values.Count(age => age > time);
 
     /// <summary>Watches until told to stop.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        var clock = System.Diagnostics.Stopwatch.StartNew();
-        var last = clock.Elapsed;
         while (!stop.IsCancellationRequested)
         {
             var lists = await TransactionLists.AskAsync(system, Wait, Patience);
-            var oldest = lists.SelectMany(l => l.Items).Where(t => t.State is "in doubt" or "pre-committed").Select(t => t.Age)
-                .DefaultIfEmpty(TimeSpan.Zero).Max();
-            var now = clock.Elapsed;
-            if (oldest > Longest)
-                Longest = oldest;
-            if (oldest > Blocked)
-                BlockedTime += now - last;
-            last = now;
+            foreach (var open in lists.SelectMany(l => l.Items).Where(t => t.State is "in doubt" or "pre-committed"))
+                _inDoubt[(open.Id, open.Place)] = open.Age;
         }
     }
 

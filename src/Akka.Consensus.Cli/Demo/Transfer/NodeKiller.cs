@@ -4,7 +4,7 @@ namespace Akka.Consensus.Cli;
 internal sealed class NodeKiller(NodeProcesses processes, LocalCluster cluster, Clerks clerks, BankClient banks, Action<string> say)
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Down = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Down = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(1);
 
     /// <summary>How many coordinators were killed with transfers under way.</summary>

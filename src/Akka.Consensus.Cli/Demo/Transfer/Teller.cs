@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 using Akka.Consensus.Cli.Wire;
 using Akka.Consensus.Core.AtomicCommit;
@@ -8,7 +9,7 @@ namespace Akka.Consensus.Cli;
 /// <summary>Carries out transfers: this node coordinates them.</summary>
 internal sealed class Teller : UntypedActor
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     protected override void OnReceive(object message)
     {
@@ -18,12 +19,20 @@ internal sealed class Teller : UntypedActor
 
     private static async Task<TransferResult> TransferAsync(ActorSystem system, TransferOrder order)
     {
-        var transaction = Transactions.AtomicCommit.Get(system).Begin(new() { Id = order.Id, Protocol = (CommitProtocol)order.Protocol });
-        transaction.Enlist(Bank(system, order.FromBank), new Posting { Transfer = order.Id, Account = order.FromAccount, Amount = -order.Amount });
-        transaction.Enlist(Bank(system, order.ToBank), new Posting { Transfer = order.Id, Account = order.ToAccount, Amount = order.Amount });
-        return await transaction.CommitAsync(Patience) switch
+        var transaction = Transactions.AtomicCommit.Get(system).Begin(new()
         {
-            Committed => new TransferResult { Outcome = TransferOutcomes.Committed },
+            Id = order.Id,
+            Protocol = (CommitProtocol)order.Protocol,
+            Failures = order.HasFailures ? order.Failures : null,
+        });
+        foreach (var part in order.Parts)
+            transaction.Enlist(Bank(system, part.Bank), new Posting { Transfer = order.Id, Account = part.Account, Amount = part.Amount });
+        var begun = Stopwatch.GetTimestamp();
+        var outcome = await transaction.CommitAsync(Patience);
+        var took = (long)Stopwatch.GetElapsedTime(begun).TotalMicroseconds;
+        return outcome switch
+        {
+            Committed => new TransferResult { Outcome = TransferOutcomes.Committed, Microseconds = took },
             Aborted aborted => new TransferResult { Outcome = TransferOutcomes.Aborted, Reason = aborted.Reason },
             _ => new TransferResult { Outcome = TransferOutcomes.Unknown },
         };

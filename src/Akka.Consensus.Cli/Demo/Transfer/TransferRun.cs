@@ -7,8 +7,12 @@ namespace Akka.Consensus.Cli;
 /// <param name="Verdict">The figures.</param>
 /// <param name="Duration">How long transfers were ordered.</param>
 /// <param name="LongestDoubt">For how long a participant was in doubt at most.</param>
-/// <param name="BlockedTime">For how long, in all, somebody had been in doubt for more than a second.</param>
-internal sealed record TransferOutcome(Verdict Verdict, TimeSpan Duration, TimeSpan LongestDoubt, TimeSpan BlockedTime);
+/// <param name="Blocked">How often a participant was in doubt for longer than <see cref="Long"/>.</param>
+internal sealed record TransferOutcome(Verdict Verdict, TimeSpan Duration, TimeSpan LongestDoubt, int Blocked)
+{
+    /// <summary>Longer than any transaction takes whose coordinator lives: that waits a second for the votes.</summary>
+    public static readonly TimeSpan Long = TimeSpan.FromSeconds(3);
+}
 
 /// <summary>One run: starts the nodes with their banks, has money moved under kills, waits until nothing is in doubt, and has the books judged.</summary>
 internal sealed class TransferRun(LocalCluster cluster, TransferPlan plan, Action<string> say)
@@ -37,7 +41,7 @@ internal sealed class TransferRun(LocalCluster cluster, TransferPlan plan, Actio
         say("enough is ordered: waiting until nothing is in doubt");
         var inDoubt = await watch.SettleAsync(patience.Token);
         var books = await Task.WhenAll(cluster.Nodes.Select(n => banks.ReadBooksAsync(n, stop)));
-        return new TransferOutcome(TransferJudge.Decide(plan, clerks.Done, books, inDoubt, killer), duration, watch.Longest, watch.BlockedTime);
+        return new TransferOutcome(TransferJudge.Decide(plan, clerks.Done, books, inDoubt, killer), duration, watch.Longest, watch.CountLongerThan(TransferOutcome.Long));
     }
 
     private async Task WaitForAllAsync(ClusterConnection connection, BankClient banks, CancellationToken stop)

@@ -34,10 +34,17 @@ public sealed class Participant(string name, Transaction transaction, Operation 
     protected override void Doubt(TimeSpan now, Effects effects)
     {
         SendVote(Vote.Yes, reason: null, effects);
-        if (SuspectsCoordinator(now))
-            effects.Send(Next(), new Inquire(Transaction));
+        if (IsCoordinatorSilent(now))
+            effects.Send(NextBut(Transaction.Coordinator), new Inquire(Transaction));
         else
             base.Doubt(now, effects);
+    }
+
+    /// <summary>The nodes of the other acceptors in turn, the same for every participant at first: two that finish it at once would outbid each other.</summary>
+    private Address NextBut(NodeId silent)
+    {
+        var others = Transaction.Acceptors.Where(a => a != silent).Append(silent).ToList();
+        return new Address(Role.Coordinator, others[_asked++ % others.Count].Value);
     }
 
     /// <summary>The coordinator first, then the nodes of the acceptors in turn.</summary>
