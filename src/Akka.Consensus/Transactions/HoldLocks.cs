@@ -7,8 +7,5 @@ namespace Akka.Consensus.Transactions;
 public sealed record HoldLocks(IReadOnlyList<LockDemand> Locks)
 {
     /// <summary>All of each of these locks.</summary>
-    public HoldLocks(params string[] names)
-        : this([.. names.Select(n => new LockDemand(n))])
-    {
-    }
+    public static HoldLocks Of(params string[] names) => new([.. names.Select(n => new LockDemand(n))]);
 }

@@ -11,25 +11,25 @@ internal sealed class SqlBank : IAsyncDisposable
 {
     private readonly PostgresServer _server;
     private readonly string _database;
-    private readonly NpgsqlDataSource _source;
-    private readonly ActorSystem _system;
+    private readonly TransactionNode _node;
+    private IActorRef? _participant;
 
-    public SqlBank(PostgresServer server, ActorSystem system, long balance = 100)
+    public SqlBank(PostgresServer server, TransactionNode node)
     {
         _server = server;
+        _node = node;
         _database = server.CreateDatabase();
-        _source = NpgsqlDataSource.Create(server.ConnectionTo(_database) + ";Timeout=2;Maximum Pool Size=20");
-        _system = system;
+        Source = NpgsqlDataSource.Create(server.ConnectionTo(_database) + ";Timeout=2;Maximum Pool Size=20");
         Execute("CREATE TABLE accounts (name TEXT PRIMARY KEY, balance BIGINT NOT NULL CHECK (balance >= 0))");
-        Execute($"INSERT INTO accounts VALUES ('ada', {balance})");
+        Execute("INSERT INTO accounts VALUES ('ada', 100)");
     }
 
     /// <summary>The persistence id of the participant, and the name of its actor.</summary>
     public string Name => $"bank-{_database}";
 
-    public PreparedTransactions Prepared => new(_source, Name);
+    public PreparedTransactions Prepared => new(Source, Name);
 
-    public NpgsqlDataSource Source => _source;
+    public NpgsqlDataSource Source { get; }
 
     public long Balance => (long)Execute("SELECT balance FROM accounts WHERE name = 'ada'")!;
 
@@ -37,8 +37,8 @@ internal sealed class SqlBank : IAsyncDisposable
     public long CountPrepared => (long)Execute("SELECT count(*) FROM pg_prepared_xacts WHERE database = current_database()")!;
 
     /// <summary>Starts the participant.</summary>
-    public IActorRef Start(Func<DbTransaction, object, CancellationToken, Task<string?>>? execute = null, ActorSystem? system = null) =>
-        (system ?? _system).ActorOf(PostgresParticipant.Props(Name, _source, execute ?? MoveAsync), Name);
+    public IActorRef Start(Func<DbTransaction, object, CancellationToken, Task<string?>>? execute = null) =>
+        _participant = _node.System.ActorOf(PostgresParticipant.Props(Name, Source, execute ?? MoveAsync), Name);
 
     /// <summary>What an application says to its database for an operation.</summary>
     public static async Task<string?> MoveAsync(DbTransaction transaction, object operation, CancellationToken cancellation)
@@ -55,5 +55,10 @@ internal sealed class SqlBank : IAsyncDisposable
 
     public object? Execute(string sql) => _server.Execute(_database, sql);
 
-    public ValueTask DisposeAsync() => _source.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (_participant is not null)
+            await _node.CrashAsync(_participant);
+        await Source.DisposeAsync();
+    }
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Consensus.Locks;
@@ -12,9 +14,12 @@ namespace Akka.Consensus.Tests.Transactions;
 /// <summary>A cluster of one voter in this process, with an application whose journal and snapshots are a SQLite file.</summary>
 public sealed class TransactionNode : IAsyncLifetime
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("akka-consensus-").FullName;
+
+    // The same in each life: a participant is found again by its address.
+    private readonly int _port = FreePort();
 
     public ActorSystem System { get; private set; } = null!;
 
@@ -24,14 +29,14 @@ public sealed class TransactionNode : IAsyncLifetime
     {
         System = ActorSystem.Create("consensus", ConfigurationFactory.ParseString($$"""
             akka {
-              loglevel = WARNING
+              loglevel = OFF
               actor.provider = cluster
-              remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }
+              remote.dot-netty.tcp { hostname = "127.0.0.1", port = {{_port}} }
               cluster { roles = ["consensus", "consensus-node.node-1"], log-info = off, downing-provider-class = "" }
               coordinated-shutdown.run-by-clr-shutdown-hook = off
               consensus {
                 node-id = node-1, members = [node-1], data-dir = "{{Path.Combine(_folder, "node")}}"
-                transactions { retry-interval = 100ms, suspicion-timeout = 500ms, snapshot-interval = 10 }
+                transactions { retry-interval = 100ms, snapshot-interval = 10 }
               }
               persistence {
                 journal { plugin = "akka.persistence.journal.sql", sql { connection-string = "{{ApplicationStore}}", provider-name = "SQLite.MS" } }
@@ -50,8 +55,13 @@ public sealed class TransactionNode : IAsyncLifetime
         await InitializeAsync();
     }
 
-    /// <summary>Ends an actor, as a crash of its process would.</summary>
-    public static async Task CrashAsync(IActorRef actor) => Assert.True(await actor.GracefulStop(Patience));
+    /// <summary>Ends an actor, as a crash of its process would, and waits until its name is free for the next life.</summary>
+    public async Task CrashAsync(IActorRef actor)
+    {
+        System.Stop(actor);
+        var guardian = ((ExtendedActorSystem)System).Guardian;
+        await WaitUntilAsync(() => guardian.GetChild([actor.Path.Name]).IsNobody());
+    }
 
     /// <summary>Begins a transaction of these participants.</summary>
     public IAtomicTransaction Begin(TransactionOptions options, params (IActorRef Participant, object Operation)[] parts)
@@ -85,6 +95,13 @@ public sealed class TransactionNode : IAsyncLifetime
         using var patience = new CancellationTokenSource(Patience);
         while (!isSo())
             await Task.Delay(20, patience.Token);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public async Task DisposeAsync()
