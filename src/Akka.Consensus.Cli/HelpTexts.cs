@@ -76,6 +76,7 @@ internal static class HelpTexts
         Examples:
           akka-consensus demo transfer
           akka-consensus demo transfer --protocol 2pc --transfers 5000 --kills 10
+          akka-consensus demo transfer --postgres "Host=127.0.0.1;Username=postgres;Password=...;Database=postgres"
 
         Exit codes: 0 every figure is right, 1 one is not.
         """;

@@ -15,6 +15,11 @@ internal static class DemoTransferCommand
         var clerks = Numbers.Option("--clerks", "How many order transfers at a time.", 8, 1, 100);
         var protocol = new Option<string>("--protocol") { Description = "How they are decided.", DefaultValueFactory = _ => "paxos-commit" };
         protocol.AcceptOnlyFromAmong([.. Enum.GetValues<CommitProtocol>().Select(TransactionsCommand.WordOf)]);
+        var postgres = new Option<string>("--postgres")
+        {
+            Description = "A PostgreSQL database that has a bank, too: its max_prepared_transactions must be set. It gets a schema of its own for the run.",
+            HelpName = "CONNECTION",
+        };
         var data = new Option<string>("--data")
         {
             Description = "Keep everything in this folder [default: a temporary one, removed if all is right]",
@@ -24,14 +29,15 @@ internal static class DemoTransferCommand
         var json = Inquiry.JsonOption();
         var command = new Command("transfer", "Move money between accounts on three nodes while they are killed, and check that none is lost.")
         {
-            transfers, kills, clerks, protocol, data, basePort, json,
+            transfers, kills, clerks, protocol, postgres, data, basePort, json,
         };
         command.SetAction(async parsed =>
         {
             var kept = parsed.GetValue(data);
             var folder = kept ?? Path.Combine(Path.GetTempPath(), $"akka-consensus-transfer-{Environment.ProcessId}");
             var chosen = Enum.GetValues<CommitProtocol>().Single(p => TransactionsCommand.WordOf(p) == parsed.GetValue(protocol));
-            var plan = new TransferPlan(chosen, parsed.GetValue(transfers), parsed.GetValue(kills), parsed.GetValue(clerks));
+            var plan = new TransferPlan(chosen, parsed.GetValue(transfers), parsed.GetValue(kills), parsed.GetValue(clerks),
+                parsed.GetValue(postgres));
             var cluster = DemoCommand.Cluster(folder, LocalCluster.UsualNodes, parsed.GetValue(basePort));
             var code = await RunAsync(cluster, plan, parsed.GetValue(json));
             if (kept is null)

@@ -37,6 +37,7 @@ internal static class BankNodeCommand
                 system.ActorOf(Props.Create(() => new BankActor(id, own)), BankName(number));
             }
 
+            PostgresBank.StartOn(id, system);
             system.ActorOf(Props.Create(() => new Teller()), "teller");
         });
     }

@@ -13,6 +13,9 @@ internal sealed class Clerks(TransferPlan plan, LocalCluster cluster, BankClient
         new KeyValuePair<string, CancellationTokenSource>(n.Id, new CancellationTokenSource())));
     private readonly ConcurrentDictionary<string, int> _coordinating = new();
     private readonly ConcurrentDictionary<string, bool> _spared = new();
+    private readonly IReadOnlyList<string> _banks = plan.Postgres is null
+        ? [.. cluster.Nodes.Select(n => BankClient.BankOf(n))]
+        : [.. cluster.Nodes.Select(n => BankClient.BankOf(n)), PostgresBank.PathOn(cluster.Nodes.Single(n => n.Id == PostgresBank.Node))];
     private int _number;
 
     /// <summary>What was ordered, and came to an end for its clerk.</summary>
@@ -69,8 +72,8 @@ internal sealed class Clerks(TransferPlan plan, LocalCluster cluster, BankClient
 
     private TransferOrder NewOrder()
     {
-        var from = Random.Shared.Next(cluster.Nodes.Count);
-        var to = (from + Random.Shared.Next(1, cluster.Nodes.Count)) % cluster.Nodes.Count;
+        var from = Random.Shared.Next(_banks.Count);
+        var to = (from + Random.Shared.Next(1, _banks.Count)) % _banks.Count;
         var amount = Random.Shared.Next(1, 20);
         return new TransferOrder
         {
@@ -79,8 +82,8 @@ internal sealed class Clerks(TransferPlan plan, LocalCluster cluster, BankClient
             Milliseconds = 1000,
             Parts =
             {
-                new TransferPart { Bank = BankClient.BankOf(cluster.Nodes[from]), Account = Account(), Amount = -amount },
-                new TransferPart { Bank = BankClient.BankOf(cluster.Nodes[to]), Account = Account(), Amount = amount },
+                new TransferPart { Bank = _banks[from], Account = Account(), Amount = -amount },
+                new TransferPart { Bank = _banks[to], Account = Account(), Amount = amount },
             },
         };
     }

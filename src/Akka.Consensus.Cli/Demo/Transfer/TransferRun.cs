@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Akka.Consensus.Cli.Wire;
 
 namespace Akka.Consensus.Cli;
 
@@ -24,6 +25,9 @@ internal sealed class TransferRun(LocalCluster cluster, TransferPlan plan, Actio
     public async Task<TransferOutcome> RunAsync(CancellationToken stop)
     {
         cluster.Write();
+        await using var postgres = plan.Postgres is { } connectionString ? await PostgresBank.OpenAsync(connectionString, stop) : null;
+        if (postgres is not null)
+            say($"PostgreSQL has a bank, too; its participant is on {PostgresBank.Node}");
         await using var processes = new NodeProcesses(cluster, BankNodeCommand.Name);
         foreach (var process in processes.StartAll())
             say($"{process.Node}, process {process.Pid}");
@@ -40,7 +44,9 @@ internal sealed class TransferRun(LocalCluster cluster, TransferPlan plan, Actio
         patience.CancelAfter(SettlePatience);
         say("enough is ordered: waiting until nothing is in doubt");
         var inDoubt = await watch.SettleAsync(patience.Token);
-        var books = await Task.WhenAll(cluster.Nodes.Select(n => banks.ReadBooksAsync(n, stop)));
+        List<(long, IReadOnlyList<Posting>)> books = [.. await Task.WhenAll(cluster.Nodes.Select(n => banks.ReadBooksAsync(n, stop)))];
+        if (postgres is not null)
+            books.Add(await postgres.ReadBooksAsync(stop));
         return new TransferOutcome(TransferJudge.Decide(plan, clerks.Done, books, inDoubt, killer), duration, watch.Longest, watch.CountLongerThan(TransferOutcome.Long));
     }
 
@@ -65,7 +71,7 @@ internal sealed class TransferRun(LocalCluster cluster, TransferPlan plan, Actio
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         say(string.Create(CultureInfo.InvariantCulture,
-            $"{plan.Clerks} clerks move money between {cluster.Nodes.Count * BankActor.Accounts} accounts on {cluster.Nodes.Count} nodes"));
+            $"{plan.Clerks} clerks move money between {(cluster.Nodes.Count + (plan.Postgres is null ? 0 : 1)) * BankActor.Accounts} accounts"));
         var killed = killer.RunAsync(plan.Kills, over.Token);
         var watched = watch.RunAsync(over.Token);
         var progress = ShowProgressAsync(clerks, over.Token);
