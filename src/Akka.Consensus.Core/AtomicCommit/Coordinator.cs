@@ -25,7 +25,7 @@ public abstract class Coordinator(Transaction transaction, CommitSettings settin
     public TimeSpan BegunAt { get; private set; }
 
     /// <summary>The time after which it is aborted, if not all have voted.</summary>
-    protected TimeSpan Deadline { get; private set; }
+    protected TimeSpan Deadline { get; set; }
 
     /// <summary>What the participants are asked to do; empty where this coordinator only brings to an end what another began.</summary>
     protected IReadOnlyList<Operation> Operations { get; private set; } = [];

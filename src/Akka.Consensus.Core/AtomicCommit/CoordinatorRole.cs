@@ -113,7 +113,7 @@ public class CoordinatorRole(NodeId self, CommitSettings settings, CoordinatorMe
         }
     }
 
-    /// <summary>What is not known here the participants know: that they have voted yes, and what was decided; or that they never will.</summary>
+    /// <summary>What is not known here others know: that they have voted yes, and what was decided; or that they never will.</summary>
     private void OnAsk(TimeSpan now, Ask ask, Effects effects)
     {
         var (id, nonce) = (ask.Transaction.Id, ask.Transaction.Nonce);
@@ -132,12 +132,16 @@ public class CoordinatorRole(NodeId self, CommitSettings settings, CoordinatorMe
         }
         else
         {
-            var resolver = new Resolver(self, ask.Transaction, settings);
+            var resolver = NewResolver(ask.Transaction);
             _active.Add(id, resolver);
             Await(client, ask.Number, resolver, effects);
-            resolver.Begin(now, [], TimeSpan.Zero, effects);
+            resolver.Begin(now, [], ask.Transaction.Coordinator == self ? TimeSpan.Zero : 2 * settings.RetryInterval, effects);
         }
     }
+
+    /// <summary>Of Paxos Commit any node finds out by itself, if the coordinator is silent.</summary>
+    private Coordinator NewResolver(Transaction transaction) =>
+        transaction.Protocol == CommitProtocol.PaxosCommit ? NewCoordinator(transaction) : new Resolver(self, transaction, settings);
 
     private void AnswerOf(Address client, long number, Coordinator known, long nonce, Effects effects)
     {
@@ -175,9 +179,16 @@ public class CoordinatorRole(NodeId self, CommitSettings settings, CoordinatorMe
             Adopt(now, from, message, effects);
         else if (transaction.Coordinator == self && message is Acknowledged)
             effects.Send(from, new Forget(transaction.Id));
+        else if (transaction.Coordinator == self && message is Voted or Inquire && IsAnother(transaction))
+            effects.SendWhenDurable(from, new Decide(transaction, Decision.Abort));
         else if (transaction.Coordinator == self && message is Voted or Inquire && transaction.Protocol == CommitProtocol.TwoPhase)
             Presume(now, from, transaction, effects);
     }
+
+    /// <summary>Whether another transaction has the id, so that this one was never begun, and will not be.</summary>
+    private bool IsAnother(Transaction transaction) => _active.TryGetValue(transaction.Id, out var active)
+        ? active.Transaction.Nonce != transaction.Nonce
+        : memory.Find(transaction.Id) is { } ended && ended.Nonce != transaction.Nonce;
 
     private static void AnswerFromMemory(Address from, ITransactionMessage message, Ended ended, Effects effects)
     {
@@ -194,11 +205,9 @@ public class CoordinatorRole(NodeId self, CommitSettings settings, CoordinatorMe
     private void Presume(TimeSpan now, Address from, Transaction transaction, Effects effects)
     {
         var decide = new Decide(transaction, Decision.Abort);
-        var isActive = _active.TryGetValue(transaction.Id, out var resolver);
-        if (!isActive || resolver!.Transaction.Nonce == transaction.Nonce)
-            memory.Close(new Ended(transaction.Id, transaction.Nonce, Decision.Abort, "its coordinator had crashed before it had decided"), effects);
+        memory.Close(new Ended(transaction.Id, transaction.Nonce, decide.Decision, "its coordinator had crashed before it had decided"), effects);
         effects.SendWhenDurable(from, decide);
-        if (!isActive || resolver!.Transaction.Nonce != transaction.Nonce)
+        if (!_active.TryGetValue(transaction.Id, out var resolver))
             return;
         resolver.Receive(now, from, decide, effects);
         Settle(resolver, effects);

@@ -49,8 +49,16 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
             case BranchForgotten forgotten:
                 _branches.Remove(forgotten.Id);
                 break;
+            case ParticipantKept kept:
+                Recover(kept);
+                break;
         }
     }
+
+    /// <summary>All that must be remembered over a crash. A vote that is open is none of it.</summary>
+    public ParticipantKept Keep() => new(
+        [.. _branches.Values.Where(b => b.State != BranchState.Voting).Select(b => new KeptBranch(b.Transaction, b.Operation, b.State, b.Decision))],
+        [.. _ended.Items], [.. _left.Items]);
 
     /// <inheritdoc/>
     public void Start(TimeSpan now, Effects effects)
@@ -123,7 +131,8 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
                 break;
             case Vote.ReadOnly:
                 _branches.Remove(id);
-                Leave(branch.Transaction, effects);
+                Store(new LeftReadOnly(id, branch.Transaction.Nonce), effects);
+                _left.Add(id, branch.Transaction.Nonce);
                 break;
         }
 
@@ -135,7 +144,7 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
     {
         if (Find(id) is not { State: BranchState.Finishing } branch)
             return;
-        effects.Persist(new BranchFinished(id));
+        Store(new BranchFinished(id), effects);
         Apply(branch);
         Acknowledge(branch, effects);
     }
@@ -148,20 +157,30 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
         _ => new PaxosCommit.Participant(name, transaction, operation, settings),
     };
 
-    /// <summary>A yes is stored before it is told.</summary>
-    protected virtual void Store(Prepared prepared, Effects effects) => effects.Persist(prepared);
+    /// <summary>
+    /// Stores something before it is told or carried out. A yes binds it. Nor must a no become a yes after a crash, when a fellow has aborted because of it; nor
+    /// must one that had nothing to commit, and has left, say that it has not voted.
+    /// </summary>
+    protected virtual void Store(IEvent change, Effects effects) => effects.Persist(change);
 
-    /// <summary>A decision is stored before the application carries it out.</summary>
-    protected virtual void Store(BranchDecided decided, Effects effects) => effects.Persist(decided);
-
-    /// <summary>A no is stored before it is told: another participant may abort because of it, and it must not become a yes.</summary>
-    protected virtual void Store(Refused refused, Effects effects) => effects.Persist(refused);
-
-    /// <summary>That it has left is stored before it is told.</summary>
-    protected virtual void Leave(Transaction transaction, Effects effects)
+    /// <summary>Takes back what was kept, in the place of all that was recovered before.</summary>
+    private void Recover(ParticipantKept kept)
     {
-        effects.Persist(new LeftReadOnly(transaction.Id, transaction.Nonce));
-        _left.Add(transaction.Id, transaction.Nonce);
+        _branches.Clear();
+        _ended.Clear();
+        _left.Clear();
+        foreach (var each in kept.Branches)
+        {
+            var branch = Add(each.Transaction, each.Operation);
+            if (each.Decision is { } decision)
+                branch.Learn(decision);
+            branch.State = each.State;
+        }
+
+        foreach (var outcome in kept.Ended)
+            _ended.Add(outcome);
+        foreach (var left in kept.Left)
+            _left.Add(left.Id, left.Nonce);
     }
 
     private void OnPrepare(TimeSpan now, Prepare prepare, Effects effects)
@@ -169,7 +188,8 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
         var id = prepare.Transaction.Id;
         if (IsAnother(prepare.Transaction))
         {
-            NewBranch(prepare.Transaction, prepare.Operation).SendVote(Vote.No, $"another transaction has the id {id}", effects);
+            if (!IsVoting(id))
+                NewBranch(prepare.Transaction, prepare.Operation).SendVote(Vote.No, $"another transaction has the id {id}", effects);
         }
         else if (_left.NonceOf(id) is not null)
         {
@@ -184,10 +204,10 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
         {
             var ended = NewBranch(prepare.Transaction, prepare.Operation);
             ended.Learn(outcome.Decision);
-            if (outcome.Decision == Decision.Abort)
-                ended.SendVote(Vote.No, outcome.Reason ?? "it was aborted before", effects);
-            else
+            if (outcome.Decision == Decision.Commit || (ended.AcknowledgesAbort && outcome.Reason is null))
                 ended.SendAcknowledgement(effects);
+            else
+                ended.SendVote(Vote.No, outcome.Reason ?? "it was aborted before", effects);
         }
         else
         {
@@ -203,6 +223,8 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
     private void OnDecide(Address from, Decide decide, Effects effects)
     {
         var id = decide.Transaction.Id;
+        if (_left.NonceOf(id) == decide.Transaction.Nonce)
+            return;
         var branch = Find(id);
         if (branch?.Transaction.Nonce != decide.Transaction.Nonce)
         {
@@ -258,7 +280,14 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
     private void OnInquire(Address from, Inquire inquire, Effects effects)
     {
         var id = inquire.Transaction.Id;
-        if (IsAnother(inquire.Transaction) || _left.NonceOf(id) is not null)
+        var isAnother = IsAnother(inquire.Transaction);
+        if (isAnother && !IsVoting(id))
+        {
+            effects.SendWhenDurable(from, new Decide(inquire.Transaction, Decision.Abort));
+            return;
+        }
+
+        if (isAnother || _left.NonceOf(id) is not null)
         {
             effects.Send(from, new Waiting(id));
             return;
@@ -287,7 +316,7 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
     {
         if (Find(id) is not { State: BranchState.Done })
             return;
-        effects.Persist(new BranchForgotten(id));
+        Store(new BranchForgotten(id), effects);
         _branches.Remove(id);
     }
 
@@ -297,10 +326,13 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
         _ended.Add(new Ended(transaction.Id, transaction.Nonce, Decision.Abort, reason));
     }
 
-    /// <summary>Whether another transaction with the same id is known here.</summary>
+    /// <summary>Whether another transaction with the same id is known here: then this one is refused.</summary>
     private bool IsAnother(Transaction transaction) =>
         (Find(transaction.Id)?.Transaction.Nonce ?? _ended.Find(transaction.Id)?.Nonce ?? _left.NonceOf(transaction.Id)) is { } nonce
         && nonce != transaction.Nonce;
+
+    /// <summary>Whether the vote is open: nothing is stored that a crash would leave.</summary>
+    private bool IsVoting(TransactionId id) => Find(id) is { State: BranchState.Voting };
 
     private bool IsKnown(TransactionId id) => _ended.Find(id) is not null || _left.NonceOf(id) is not null;
 

@@ -1,7 +1,7 @@
 namespace Akka.Consensus.Core.AtomicCommit;
 
 /// <summary>
-/// Finds out, for a client, what became of a transaction of which its node knows nothing, by asking the participants, and the coordinator. A participant that
+/// Of two-phase and three-phase commit: finds out, for a client, what became of a transaction of which its node knows nothing, by asking the participants, and the coordinator. A participant that
 /// has not voted never will, so there is an answer unless all are in doubt and the coordinator is away.
 /// </summary>
 public sealed class Resolver(NodeId self, Transaction transaction, CommitSettings settings) : Coordinator(transaction, settings)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Akka.Consensus.Simulation.Ensemble.Registers;
+using Akka.Consensus.Simulation.Ensemble.Transactions;
 using Akka.Consensus.Simulation.Runs;
 
 namespace Akka.Consensus.Simulation.Commands;
@@ -36,6 +37,8 @@ public static class CommandTree
             ExploreCommand.Create(),
             SubjectCommand.Create(new RegistersSubject(),
                 "Runs single-decree Paxos, many registers at once, in many seeds; fails if anything does not hold", output),
+            SubjectCommand.Create(new TransactionsSubject(),
+                "Runs two-phase commit, three-phase commit and Paxos Commit in many seeds; fails if anything does not hold", output),
         };
     }
 

@@ -1,4 +1,7 @@
 using Akka.Consensus.Core;
+using Akka.Consensus.Core.AtomicCommit;
+using Akka.Consensus.Core.AtomicCommit.PaxosCommit;
+using Akka.Consensus.Core.AtomicCommit.ThreePhase;
 using Akka.Consensus.Core.Client;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Service;
@@ -36,12 +39,35 @@ public static class Wording
         Command c => Of(c),
         IMessage m when RegisterWording.Of(m) is { } words => $"{m.GetType().Name} {words}".TrimEnd(),
         IEvent e when RegisterWording.Of(e) is { } words => words,
+        Transaction t => $"{t.Id}#{t.Nonce}",
+        Run r => $"Run {Of(r.Transaction)} by {r.Transaction.Protocol} with {string.Join(" ", r.Transaction.Participants)}, request {r.Number}",
+        Ask a => $"Ask {Of(a.Transaction)}, request {a.Number}",
+        ITransactionMessage m => $"{m.GetType().Name} {Of(m.Transaction)}{Details(m)}",
+        Prepared p => $"Prepared {Of(p.Transaction)} {p.Operation.Content}",
+        CommitDecided d => $"CommitDecided {Of(d.Transaction)}, not acknowledged by {List(d.Unacknowledged)}",
+        TransactionBegun b => $"TransactionBegun {Of(b.Transaction)}",
+        CoordinatorKept k => $"CoordinatorKept round {k.Round} {List(k.Begun)} {List(k.Active)} {List(k.Ended)}",
+        PrepareBranch p => $"PrepareBranch {Of(p.Transaction)} {p.Operation.Content}",
+        FinishBranch f => $"FinishBranch {Of(f.Transaction)} {f.Decision}",
+        VotesKept k => $"VotesKept {List(k.Instances)} {List(k.Ended)}",
         _ => Plain(said.ToString() ?? ""),
     };
 
     private static string Of(Command command) => command is SessionRequest r
         ? $"{r.Session}/{r.Sequence} {Plain(r.Body.ToString())} acknowledged {r.Acknowledged}"
         : Plain(command.ToString());
+
+    private static string Details(ITransactionMessage message) => message switch
+    {
+        Voted v => $" {v.Vote} {v.Reason}",
+        ProposeVote v => $" {v.Vote} {v.Reason}",
+        Collected c => $" {List(c.Votes)}",
+        Decide d => $" {d.Decision}",
+        Acknowledged a => $" {a.Decision}",
+        ForgetVotes f => $" {f.Decision}",
+        StateReport s => $"{(s.IsPreCommitted ? " pre-committed" : " uncertain")}{(s.HasRecovered ? ", recovered" : "")}",
+        _ => "",
+    };
 
     private static string List<T>(IReadOnlyList<T> items) => $"[{string.Join(", ", items.Select(i => Of(i!)))}]";
 

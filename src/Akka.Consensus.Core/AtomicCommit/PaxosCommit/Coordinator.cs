@@ -13,10 +13,12 @@ namespace Akka.Consensus.Core.AtomicCommit.PaxosCommit;
 public class Coordinator(Transaction transaction, CommitSettings settings, Func<Ballot, Effects, Ballot> nextBallot)
     : AtomicCommit.Coordinator(transaction, settings)
 {
+    private readonly TimeSpan _patience = 2 * settings.RetryInterval;
     private readonly Quorum _quorum = Quorum.Majority(transaction.Acceptors);
     private readonly SortedDictionary<InstanceId, HashSet<NodeId>> _voters = [];
     private readonly SortedDictionary<InstanceId, Value> _chosen = [];
     private readonly SortedSet<string> _unacknowledged = new(transaction.Participants, StringComparer.Ordinal);
+    private readonly List<Address> _askers = [];
     private Attempt? _attempt;
     private Ballot _seen = Ballot.Zero;
 
@@ -35,7 +37,7 @@ public class Coordinator(Transaction transaction, CommitSettings settings, Func<
             return;
         _attempt = new Attempt(nextBallot(_seen, effects), _quorum);
         foreach (var participant in Transaction.Participants.Where(p => !_chosen.ContainsKey(InstanceOf(p))))
-            _attempt.Add(InstanceOf(participant), VoteValue.ToAbort($"no vote in time from {participant}"));
+            _attempt.Add(InstanceOf(participant), ValueWithoutVote(participant));
         SendNow(now, effects);
     }
 
@@ -73,8 +75,13 @@ public class Coordinator(Transaction transaction, CommitSettings settings, Func<
                 _seen = reject.Instances.Max(i => i.Promised);
                 break;
             case Concluded concluded when Decision is null && concluded.Name == VoteValue.NameOf(Transaction):
-                Settle(concluded.Decision, concluded.Reason);
-                SendNow(now, effects);
+                Decide(now, concluded.Decision, concluded.Reason, effects);
+                break;
+            case Decide decide when Decision is null:
+                Decide(now, decide.Decision, reason: null, effects);
+                break;
+            case Waiting waiting when waiting.Id == Transaction.Id && from == First:
+                Deadline = now + _patience;
                 break;
             case Acknowledged acknowledged:
                 OnAcknowledged(now, from.Name, acknowledged, effects);
@@ -85,6 +92,8 @@ public class Coordinator(Transaction transaction, CommitSettings settings, Func<
             case Inquire:
                 if (_attempt is null && now >= Deadline)
                     TakeOver(now, effects);
+                if (from.Role == Role.Coordinator && !_askers.Contains(from))
+                    _askers.Add(from);
                 effects.Send(from, new Waiting(Transaction.Id));
                 break;
         }
@@ -101,6 +110,8 @@ public class Coordinator(Transaction transaction, CommitSettings settings, Func<
         else if (_attempt is null)
         {
             SendPrepare(Awaited, effects);
+            if (Operations.Count == 0 && Deadline > now)
+                effects.Send(First, new Inquire(Transaction));
         }
         else
         {
@@ -109,8 +120,14 @@ public class Coordinator(Transaction transaction, CommitSettings settings, Func<
         }
     }
 
+    /// <summary>The leader of ballot 0: while it lives, it decides.</summary>
+    private Address First => new(Role.Coordinator, Transaction.Coordinator.Value);
+
     /// <summary>Whether a vote of ballot 0 counts as chosen, accepted by these.</summary>
     protected virtual bool IsChosen(Quorum quorum, IReadOnlySet<NodeId> voters) => quorum.IsPhase2(voters);
+
+    /// <summary>What is proposed for a participant where no vote is found.</summary>
+    protected virtual Value ValueWithoutVote(string participant) => VoteValue.ToAbort($"no vote in time from {participant}");
 
     private InstanceId InstanceOf(string participant) => VoteValue.InstanceOf(Transaction, participant);
 
@@ -131,12 +148,17 @@ public class Coordinator(Transaction transaction, CommitSettings settings, Func<
     {
         var no = _chosen.Values.FirstOrDefault(v => !VoteValue.IsPrepared(v));
         if (no is not null)
-            Settle(AtomicCommit.Decision.Abort, VoteValue.ReasonOf(no));
+            Decide(now, AtomicCommit.Decision.Abort, VoteValue.ReasonOf(no), effects);
         else if (_chosen.Count == Transaction.Participants.Length)
-            Settle(AtomicCommit.Decision.Commit);
-        else
-            return;
+            Decide(now, AtomicCommit.Decision.Commit, reason: null, effects);
+    }
+
+    private void Decide(TimeSpan now, Decision decision, string? reason, Effects effects)
+    {
+        Settle(decision, reason);
         SendNow(now, effects);
+        foreach (var asker in _askers)
+            effects.Send(asker, new Decide(Transaction, decision));
     }
 
     private void OnAcknowledged(TimeSpan now, string participant, Acknowledged acknowledged, Effects effects)
@@ -144,8 +166,7 @@ public class Coordinator(Transaction transaction, CommitSettings settings, Func<
         if (Decision is null)
         {
             // It comes after a decision that another node made.
-            Settle(acknowledged.Decision);
-            SendNow(now, effects);
+            Decide(now, acknowledged.Decision, reason: null, effects);
         }
 
         if (!_unacknowledged.Remove(participant) || _unacknowledged.Count > 0)

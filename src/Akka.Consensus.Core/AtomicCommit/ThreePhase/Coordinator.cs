@@ -69,7 +69,7 @@ public class Coordinator(Transaction transaction, CommitSettings settings, Coord
                 OnVote(now, from.Name, voted, effects);
                 break;
             case PreCommitAcknowledged when Decision is null && _uncertain.Remove(from.Name):
-                if (MayCommit(_uncertain))
+                if (_uncertain.Count == 0)
                     Commit(effects);
                 break;
             case Decide decide when Decision is null:
@@ -119,9 +119,6 @@ public class Coordinator(Transaction transaction, CommitSettings settings, Coord
 
     /// <inheritdoc/>
     protected override void SendPrepare(Address to, Prepare prepare, Effects effects) => effects.SendWhenDurable(to, prepare);
-
-    /// <summary>Whether all who are up know that all have voted yes.</summary>
-    protected virtual bool MayCommit(IReadOnlyCollection<string> uncertain) => uncertain.Count == 0;
 
     private void OnVote(TimeSpan now, string participant, Voted voted, Effects effects)
     {

@@ -74,13 +74,16 @@ public class Participant(string name, Transaction transaction, Operation operati
     protected override void Doubt(TimeSpan now, Effects effects)
     {
         base.Doubt(now, effects);
-        if (HasRecovered)
+        if (!MayTerminate)
             AwaitOthers(effects);
         else if (now - HeardAt >= (Transaction.Participants.IndexOf(Name) + 1) * Settings.SuspicionTimeout)
             Terminate(now, effects);
         else
             (_askingSince, _preCommittingSince) = (null, null);
     }
+
+    /// <summary>Whether it may decide for others: it has been up since it voted, and knows all that was said to it.</summary>
+    protected virtual bool MayTerminate => !HasRecovered;
 
     /// <summary>What follows from the states of those who are up.</summary>
     protected virtual Decision Conclude(bool isAnyPreCommitted) => isAnyPreCommitted ? AtomicCommit.Decision.Commit : AtomicCommit.Decision.Abort;

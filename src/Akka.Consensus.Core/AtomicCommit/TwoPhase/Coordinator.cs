@@ -55,7 +55,7 @@ public class Coordinator(Transaction transaction, CommitSettings settings, Coord
                 effects.SendWhenDurable(from, new Decide(Transaction, decision));
                 break;
             case Inquire:
-                effects.Send(from, new Waiting(Transaction.Id));
+                SendUndecided(from, effects);
                 break;
         }
     }
@@ -106,6 +106,9 @@ public class Coordinator(Transaction transaction, CommitSettings settings, Coord
         SendDecision(_yes, effects);
         SendDecision(_unvoted, effects);
     }
+
+    /// <summary>Answers a question while nothing is decided.</summary>
+    protected virtual void SendUndecided(Address to, Effects effects) => effects.Send(to, new Waiting(Transaction.Id));
 
     /// <summary>A decision is stored before it is told.</summary>
     protected virtual void SendDecision(IEnumerable<string> participants, Effects effects)
