@@ -90,6 +90,28 @@ public sealed class StageSpec
         Assert.Equal([1, 2], recovered);
     }
 
+    [Fact(DisplayName = "A node whose disks are wiped should start with nothing, and only a node that may forget should be wiped by a plan")]
+    public void A_wiped_node_should_have_forgotten()
+    {
+        var plan = StagePlan.Calm with { Rates = FaultRates.None.With(Fault.WipedDisk, 50 * Ms) };
+        foreach (var mayForget in new[] { false, true })
+        {
+            var scene = new Scene(plan);
+            scene.Stage.MayForget = node => mayForget && node == scene.Node(Here);
+            scene.Stage.Begin();
+            scene.Stage.Pass(60 * Ms);
+            scene.Role(Here).Call<Notebook>((here, _, effects) => here.Write(1, effects));
+            scene.Stage.Endure();
+            scene.Stage.Heal([], most: 0);
+
+            Assert.Equal(mayForget, scene.Node(Here).HasForgotten);
+            Assert.Equal(mayForget ? 0 : 1, scene.Role(Here).Disk.Durable.Count);
+            Assert.False(scene.Node(There).HasForgotten);
+        }
+
+        Assert.Throws<InvalidOperationException>(Started().Node(Here).Wipe);
+    }
+
     [Fact(DisplayName = "The roles of a node should crash together, and a role whose disk fails should die alone and come back")]
     public void A_role_should_die_alone_and_a_node_with_all_its_roles()
     {
@@ -169,6 +191,13 @@ public sealed class StageSpec
 
         Assert.Equal("after faults: peace within 1 s: none in sight", unmet.Message);
         Assert.Equal("address", lost.Id);
+    }
+
+    private static Scene Started()
+    {
+        var scene = new Scene(StagePlan.Calm);
+        scene.Start();
+        return scene;
     }
 
     private sealed record Note(int Number) : IMessage;
