@@ -22,7 +22,7 @@ public sealed class ExpectedResultsSpec
         var campaign = new SubjectCampaign(new TransactionsSubject(protocol)).Run(from: 1, Seeds, Environment.ProcessorCount);
 
         Assert.Empty(campaign.Failures.Select(f => $"seed {f.Seed}: {f.Failure!.Message}"));
-        Assert.True(campaign.Done > 10 * Seeds, $"only {campaign.Done} transactions were decided");
+        Assert.Empty(campaign.Missed);
     }
 
     [Fact(DisplayName = "2PC AC5 should fail in the crash of the coordinator with participants in doubt, and heal when it is back")]
