@@ -67,6 +67,7 @@ public sealed class ConsensusSettings
             SuspicionTimeout = Positive(transactions, "suspicion-timeout"),
             MaxActive = AtLeastOne(transactions, "max-active"),
         };
+        ParticipantSnapshotInterval = AtLeastOne(transactions, "snapshot-interval");
         Check();
     }
 
@@ -111,6 +112,9 @@ public sealed class ConsensusSettings
 
     /// <summary>The times and limits of transactions.</summary>
     public CommitSettings Commit { get; }
+
+    /// <summary>After how many events a participant of transactions takes a snapshot.</summary>
+    public int ParticipantSnapshotInterval { get; }
 
     /// <summary>Nodes through which a process outside the cluster reaches it; empty inside.</summary>
     public ImmutableArray<string> ContactPoints { get; }

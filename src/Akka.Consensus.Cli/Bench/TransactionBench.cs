@@ -90,6 +90,7 @@ internal sealed class TransactionBench(LocalCluster cluster, int seconds, int cl
         {
             Id = string.Create(CultureInfo.InvariantCulture, $"bench-{number}"),
             Protocol = (int)protocol,
+            Milliseconds = 10_000,
         };
         if (failures is { } f)
             order.Failures = f;

@@ -54,3 +54,18 @@ public sealed record BranchForgotten(TransactionId Id) : IEvent;
 
 /// <summary>A participant changed its own state, outside all transactions.</summary>
 public sealed record Changed(Operation Operation) : IEvent;
+
+/// <summary>What a participant remembers of a transaction that it has a part in.</summary>
+/// <param name="Transaction">The transaction.</param>
+/// <param name="Operation">What it is asked to do.</param>
+/// <param name="State">How far it has come.</param>
+/// <param name="Decision">The decision; null while it is in doubt.</param>
+public sealed record KeptBranch(Transaction Transaction, Operation Operation, BranchState State, Decision? Decision);
+
+/// <summary>All that a participant remembers, written anew in the place of all events before.</summary>
+/// <param name="Branches">The transactions in which it has voted yes, and which are remembered.</param>
+/// <param name="Ended">What became of transactions that ended not long ago, oldest first.</param>
+/// <param name="Left">The transactions that it has left last, because it had nothing to commit, oldest first.</param>
+/// <param name="State">What its own events come to; null where the application keeps that elsewhere.</param>
+public sealed record ParticipantKept(IReadOnlyList<KeptBranch> Branches, IReadOnlyList<Ended> Ended, IReadOnlyList<LeftReadOnly> Left,
+    Operation? State = null) : IRebase;

@@ -49,8 +49,16 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
             case BranchForgotten forgotten:
                 _branches.Remove(forgotten.Id);
                 break;
+            case ParticipantKept kept:
+                Recover(kept);
+                break;
         }
     }
+
+    /// <summary>All that must be remembered over a crash. A vote that is open is none of it.</summary>
+    public ParticipantKept Keep() => new(
+        [.. _branches.Values.Where(b => b.State != BranchState.Voting).Select(b => new KeptBranch(b.Transaction, b.Operation, b.State, b.Decision))],
+        [.. _ended.Items], [.. _left.Items]);
 
     /// <inheritdoc/>
     public void Start(TimeSpan now, Effects effects)
@@ -154,6 +162,26 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
     /// must one that had nothing to commit, and has left, say that it has not voted.
     /// </summary>
     protected virtual void Store(IEvent change, Effects effects) => effects.Persist(change);
+
+    /// <summary>Takes back what was kept, in the place of all that was recovered before.</summary>
+    private void Recover(ParticipantKept kept)
+    {
+        _branches.Clear();
+        _ended.Clear();
+        _left.Clear();
+        foreach (var each in kept.Branches)
+        {
+            var branch = Add(each.Transaction, each.Operation);
+            if (each.Decision is { } decision)
+                branch.Learn(decision);
+            branch.State = each.State;
+        }
+
+        foreach (var outcome in kept.Ended)
+            _ended.Add(outcome);
+        foreach (var left in kept.Left)
+            _left.Add(left.Id, left.Nonce);
+    }
 
     private void OnPrepare(TimeSpan now, Prepare prepare, Effects effects)
     {

@@ -13,7 +13,7 @@ namespace Akka.Consensus.Core.SinglePaxos;
 //   learning  proposer --Chosen--> every learner
 //   refusal   acceptor --Reject--> proposer                                      it has promised a higher ballot: the proposer goes above it, later
 //   reading   proposer --Inquire--> acceptors --Report--> proposer               whether anything may be chosen: nothing is promised or stored
-//   amnesia   acceptor --AskStanding--> the log's acceptor on its node --Standing--> acceptor     no vote from a journal that was lost
+//   amnesia   acceptor, proposer --AskStanding--> the log's acceptor on their node --Standing--> them     no vote and no ballot from a lost journal
 
 /// <summary>Phase 1a: asks for a promise to refuse every lower ballot in these instances.</summary>
 public sealed record Prepare(Ballot Ballot, IReadOnlyList<InstanceId> Instances) : IMessage;

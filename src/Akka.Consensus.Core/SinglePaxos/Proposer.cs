@@ -1,3 +1,5 @@
+using Akka.Consensus.Core.MultiPaxos;
+
 namespace Akka.Consensus.Core.SinglePaxos;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace Akka.Consensus.Core.SinglePaxos;
 /// <remarks>
 /// Lamport, "Paxos Made Simple" (2001), §2.2 and §2.4. There is no leader: what a leader is for is progress, and here chance does that.
 /// What comes while ballots are under way is gathered, and shares the next one: its messages, and its rows in the acceptors' journals.
+/// It proposes only while the acceptor of the node's log may vote: with a journal that was lost it would use its ballots again.
 /// </remarks>
 public class Proposer(NodeId self, Quorum quorum, RegisterLimits limits, Rounds rounds, ulong seed) : IRole
 {
@@ -18,6 +21,7 @@ public class Proposer(NodeId self, Quorum quorum, RegisterLimits limits, Rounds 
     private Inquiry? _inquiry;
     private long _inquiries;
     private Ballot _seen = Ballot.Zero;
+    private bool _isAdmitted;
 
     /// <summary>A proposer with an empty journal.</summary>
     public Proposer(NodeId self, Quorum quorum, RegisterLimits limits, ulong seed)
@@ -36,11 +40,14 @@ public class Proposer(NodeId self, Quorum quorum, RegisterLimits limits, Rounds 
     {
         // Reports to an earlier life are not answers to this one.
         _inquiries = now.Ticks;
+        AskStanding(effects);
     }
 
     /// <inheritdoc/>
     public void Tick(TimeSpan now, Effects effects)
     {
+        if (!_isAdmitted)
+            AskStanding(effects);
         foreach (var attempt in _attempts.Where(a => now - a.SentAt >= limits.RetryInterval))
             Send(now, attempt, effects);
         if (_inquiry is not null && now - _inquiry.SentAt >= limits.RetryInterval)
@@ -53,7 +60,10 @@ public class Proposer(NodeId self, Quorum quorum, RegisterLimits limits, Rounds 
     {
         switch (message)
         {
-            case Propose propose when from == LearnerOf(self):
+            case Standing standing when from == Address.Acceptor(self):
+                _isAdmitted = standing.IsAdmitted;
+                break;
+            case Propose propose when from == LearnerOf(self) && MayPropose:
                 Wish(propose.Instance).Own ??= propose.Value;
                 break;
             case Find find when from == LearnerOf(self):
@@ -76,6 +86,9 @@ public class Proposer(NodeId self, Quorum quorum, RegisterLimits limits, Rounds 
 
         Begin(now, effects);
     }
+
+    /// <summary>Whether it may use ballots. What it may not propose the learner asks for again.</summary>
+    protected virtual bool MayPropose => _isAdmitted;
 
     /// <summary>The ballot that an answer belongs to; null if it is not under way any more.</summary>
     protected virtual Attempt? AttemptOf(Ballot ballot) => _attempts.Find(a => a.Ballot == ballot);
@@ -234,7 +247,7 @@ public class Proposer(NodeId self, Quorum quorum, RegisterLimits limits, Rounds 
                 case Inquiry.Result.Chosen:
                     chosen.Add(new Proposal(finding.Instance, finding.Value!));
                     break;
-                case Inquiry.Result.Unclear:
+                case Inquiry.Result.Unclear when MayPropose:
                     BringToAnEnd(finding);
                     break;
             }
@@ -270,6 +283,8 @@ public class Proposer(NodeId self, Quorum quorum, RegisterLimits limits, Rounds 
                 effects.Send(LearnerOf(member), new Chosen(part));
         }
     }
+
+    private void AskStanding(Effects effects) => effects.Send(Address.Acceptor(self), new AskStanding());
 
     private static Address LearnerOf(NodeId node) => new(Role.RegisterLearner, node.Value);
 }

@@ -4,10 +4,10 @@ namespace Akka.Consensus.Core.SinglePaxos;
 /// The rounds of one proposer. Each is used once, ever: a proposer that crashed may have proposed a value that it does not remember. So rounds are
 /// reserved durably, many at a time, before the first of them leaves the node.
 /// </summary>
-public class Rounds(NodeId self)
+/// <param name="self">The proposer's node.</param>
+/// <param name="block">How many are reserved at a time: as many are lost with a restart.</param>
+public class Rounds(NodeId self, long block = 1000)
 {
-    private const long Block = 1000;
-
     private long _used;
 
     /// <summary>Rounds up to this one may have been used.</summary>
@@ -26,7 +26,7 @@ public class Rounds(NodeId self)
         _used = Math.Max(_used, seen.Round) + 1;
         if (_used > LastReserved)
         {
-            LastReserved = _used + Block - 1;
+            LastReserved = _used + block - 1;
             Store(new Reserved(LastReserved), effects);
         }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.Serialization;
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.Locks;
@@ -12,7 +13,7 @@ internal static class CommandMapping
 {
     public static Proto.Ballot ToProto(Ballot ballot) => new() { Round = ballot.Round, Node = ballot.Node.Value };
 
-    public static Ballot FromProto(Proto.Ballot ballot) => new(ballot.Round, new NodeId(ballot.Node));
+    public static Ballot FromProto(Proto.Ballot? ballot) => new(Whole(ballot).Round, new NodeId(ballot.Node));
 
     public static Proto.JournalMark ToProto(JournalMark mark) => new() { Incarnation = (ulong)mark.Incarnation, Position = mark.Position };
 
@@ -118,6 +119,10 @@ internal static class CommandMapping
         };
         return new SessionRequest(new SessionId(request.Session), request.Sequence, request.Acknowledged, body);
     }
+
+    /// <summary>A part without which the rest means nothing.</summary>
+    public static T Whole<T>([NotNull] T? part)
+        where T : class => part ?? throw new SerializationException($"what was received or stored is not whole: it lacks a {typeof(T).Name}");
 
     public static SerializationException Unknown(string what) =>
         new($"a {what} of an unknown kind: it was written by a newer version of Akka.Consensus");

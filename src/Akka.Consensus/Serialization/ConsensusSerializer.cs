@@ -5,6 +5,7 @@ using Akka.Consensus.Core;
 using Akka.Consensus.Events;
 using Akka.Consensus.Fencing;
 using Akka.Consensus.Journal;
+using Akka.Consensus.Transactions;
 using Akka.Serialization;
 using Google.Protobuf;
 
@@ -22,6 +23,7 @@ public sealed class ConsensusSerializer(ExtendedActorSystem system) : Serializer
     private const string SnapshotManifest = "S1";
     private const string FencingManifest = "F1";
     private const string PublishedManifest = "L1";
+    private const string HoldLocksManifest = "T1";
 
     /// <inheritdoc/>
     public override int Identifier => 2711;
@@ -35,6 +37,7 @@ public sealed class ConsensusSerializer(ExtendedActorSystem system) : Serializer
         StoredRow => RowManifest,
         IFencingMessage => FencingManifest,
         PublishedLockEvents => PublishedManifest,
+        HoldLocks => HoldLocksManifest,
         _ => throw new SerializationException($"{o.GetType()} is not a message or an event of Akka.Consensus"),
     };
 
@@ -46,6 +49,7 @@ public sealed class ConsensusSerializer(ExtendedActorSystem system) : Serializer
         StoredRow row => row.Bytes,
         IFencingMessage fencing => FencingMapping.ToProto(fencing, system).ToByteArray(),
         PublishedLockEvents published => PublishedMapping.ToProto(published).ToByteArray(),
+        HoldLocks operation => DemandMapping.ToProto(operation).ToByteArray(),
         _ => throw new SerializationException($"{obj.GetType()} is not a message or an event of Akka.Consensus"),
     };
 
@@ -58,6 +62,7 @@ public sealed class ConsensusSerializer(ExtendedActorSystem system) : Serializer
         SnapshotManifest => SnapshotFrom(bytes),
         FencingManifest => FencingMapping.FromProto(Proto.FencingMessage.Parser.ParseFrom(bytes), system),
         PublishedManifest => PublishedMapping.FromProto(Proto.PublishedLockEvents.Parser.ParseFrom(bytes)),
+        HoldLocksManifest => DemandMapping.FromProto(Proto.HoldLocks.Parser.ParseFrom(bytes)),
         _ => throw new SerializationException($"the manifest '{manifest}' is unknown: it was written by a newer version of Akka.Consensus"),
     };
 

@@ -1,8 +1,9 @@
 using Akka.Consensus.Core.Locks;
+using Akka.Consensus.Transactions;
 
 namespace Akka.Consensus.Serialization;
 
-/// <summary>What an acquire says beyond the name of one lock.</summary>
+/// <summary>What an acquire says beyond the name of one lock; and what a transaction wants of locks.</summary>
 internal static class DemandMapping
 {
     public static Proto.AcquireDetails ToProto(Acquire acquire)
@@ -11,7 +12,7 @@ internal static class DemandMapping
         if (acquire.Value is { } value)
             details.Value = value;
         details.First = new Proto.LockDemand { Mode = (int)acquire.Mode, Count = acquire.Count, Permits = acquire.Permits };
-        details.Others.AddRange(acquire.Others.Select(o => new Proto.LockDemand { Name = o.Name, Mode = (int)o.Mode, Count = o.Count, Permits = o.Permits }));
+        details.Others.AddRange(acquire.Others.Select(ToProto));
         return details;
     }
 
@@ -20,9 +21,23 @@ internal static class DemandMapping
         Mode = (LockMode)details.First.Mode,
         Count = details.First.Count,
         Permits = details.First.Permits,
-        Others = [.. details.Others.Select(o => new LockDemand(o.Name, (LockMode)o.Mode) { Count = o.Count, Permits = o.Permits })],
+        Others = [.. details.Others.Select(FromProto)],
         Party = details.Party,
         Delay = TimeSpan.FromTicks(details.DelayTicks),
         Value = details.HasValue ? details.Value : null,
     };
+
+    public static Proto.HoldLocks ToProto(HoldLocks operation)
+    {
+        var proto = new Proto.HoldLocks();
+        proto.Locks.AddRange(operation.Locks.Select(ToProto));
+        return proto;
+    }
+
+    public static HoldLocks FromProto(Proto.HoldLocks proto) => new([.. proto.Locks.Select(FromProto)]);
+
+    private static Proto.LockDemand ToProto(LockDemand demand) =>
+        new() { Name = demand.Name, Mode = (int)demand.Mode, Count = demand.Count, Permits = demand.Permits };
+
+    private static LockDemand FromProto(Proto.LockDemand proto) => new(proto.Name, (LockMode)proto.Mode) { Count = proto.Count, Permits = proto.Permits };
 }

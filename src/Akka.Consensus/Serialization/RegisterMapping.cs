@@ -82,8 +82,8 @@ internal static class RegisterMapping
     }
 
     /// <summary>Proposals, as they were sent or stored.</summary>
-    public static IReadOnlyList<Proposal> Proposals(Proto.InstanceValues values) =>
-        [.. values.Items.Select(i => new Proposal(FromProto(i.Instance), new Value(i.Value.Span)))];
+    public static IReadOnlyList<Proposal> Proposals(Proto.InstanceValues? values) =>
+        [.. CommandMapping.Whole(values).Items.Select(i => new Proposal(FromProto(i.Instance), new Value(i.Value.Span)))];
 
     private static Proto.InstanceValues ToProto(Ballot? ballot, long number, IReadOnlyList<Standpoint> standpoints)
     {
@@ -129,8 +129,8 @@ internal static class RegisterMapping
     }
 
     /// <summary>All that an acceptor remembers.</summary>
-    public static IReadOnlyList<KeptInstance> FromProto(Proto.KeptInstances kept) => [.. kept.Items.Select(k =>
-        new KeptInstance(FromProto(k.Accepted.Instance), CommandMapping.FromProto(k.Promised), VoteOf(k.Accepted)))];
+    public static IReadOnlyList<KeptInstance> FromProto(Proto.KeptInstances? kept) => [.. CommandMapping.Whole(kept).Items.Select(k =>
+        new KeptInstance(FromProto(CommandMapping.Whole(k.Accepted).Instance), CommandMapping.FromProto(k.Promised), VoteOf(k.Accepted)))];
 
     /// <summary>All that an acceptor remembers.</summary>
     public static Proto.KeptInstances ToProto(IReadOnlyList<KeptInstance> kept)
@@ -151,7 +151,7 @@ internal static class RegisterMapping
 
     private static Proto.Instance ToProto(InstanceId instance) => new() { Name = instance.Name, Part = instance.Part };
 
-    private static InstanceId FromProto(Proto.Instance instance) => new(instance.Name, instance.Part);
+    private static InstanceId FromProto(Proto.Instance? instance) => new(CommandMapping.Whole(instance).Name, instance.Part);
 
     private static IReadOnlyList<InstanceId> FromProto(IEnumerable<Proto.Instance> instances) => [.. instances.Select(FromProto)];
 

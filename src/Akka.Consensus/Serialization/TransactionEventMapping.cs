@@ -25,10 +25,11 @@ internal static class TransactionEventMapping
         TransactionBegun begun => new Proto.TransactionEvent { Begun = TransactionMapping.ToProto(begun.Transaction) },
         AbortDecided abort => new Proto.TransactionEvent { AbortDecided = Write(new Ended(abort.Id, abort.Nonce, Decision.Abort, abort.Reason)) },
         PreCommitted preCommitted => new Proto.TransactionEvent { PreCommitted = preCommitted.Id.Value },
-        LeftReadOnly left => new Proto.TransactionEvent { LeftReadOnly = Write(new Ended(left.Id, left.Nonce, Decision.Commit)) },
+        LeftReadOnly left => new Proto.TransactionEvent { LeftReadOnly = Write(left) },
         VotesEnded ended => new Proto.TransactionEvent { VotesEnded = TransactionMapping.ToProto(ended.Name, ended.Decision, ended.Reason) },
         VotesKept kept => new Proto.TransactionEvent { VotesKept = Write(kept) },
         Changed changed => new Proto.TransactionEvent { Changed = TransactionMapping.ToProto(changed.Operation) },
+        ParticipantKept kept => new Proto.TransactionEvent { ParticipantKept = Write(kept) },
         _ => null,
     };
 
@@ -43,7 +44,7 @@ internal static class TransactionEventMapping
         Body.Begun => new TransactionBegun(TransactionMapping.FromProto(stored.Begun)),
         Body.AbortDecided => new AbortDecided(new TransactionId(stored.AbortDecided.Id), (long)stored.AbortDecided.Nonce, stored.AbortDecided.Reason),
         Body.PreCommitted => new PreCommitted(new TransactionId(stored.PreCommitted)),
-        Body.LeftReadOnly => new LeftReadOnly(new TransactionId(stored.LeftReadOnly.Id), (long)stored.LeftReadOnly.Nonce),
+        Body.LeftReadOnly => LeftFrom(stored.LeftReadOnly),
         Body.VotesEnded => FromProto(stored.VotesEnded),
         Body.VotesKept => new VotesKept(RegisterMapping.FromProto(stored.VotesKept.Instances), [.. stored.VotesKept.Ended.Select(FromProto)]),
         Body.Prepared => new Prepared(TransactionMapping.FromProto(stored.Prepared.Transaction), TransactionMapping.FromProto(stored.Prepared.Operation)),
@@ -52,6 +53,7 @@ internal static class TransactionEventMapping
         Body.BranchFinished => new BranchFinished(new TransactionId(stored.BranchFinished)),
         Body.BranchForgotten => new BranchForgotten(new TransactionId(stored.BranchForgotten)),
         Body.Changed => new Changed(TransactionMapping.FromProto(stored.Changed)),
+        Body.ParticipantKept => FromProto(stored.ParticipantKept),
         _ => throw CommandMapping.Unknown("journal event of a transaction"),
     };
 
@@ -74,6 +76,34 @@ internal static class TransactionEventMapping
         return proto;
     }
 
+    private static Proto.KeptParticipant Write(ParticipantKept kept)
+    {
+        var proto = new Proto.KeptParticipant { State = kept.State is { } state ? TransactionMapping.ToProto(state) : null };
+        proto.Branches.AddRange(kept.Branches.Select(Write));
+        proto.Ended.AddRange(kept.Ended.Select(Write));
+        proto.Left.AddRange(kept.Left.Select(Write));
+        return proto;
+    }
+
+    private static ParticipantKept FromProto(Proto.KeptParticipant proto) => new([.. proto.Branches.Select(FromProto)], [.. proto.Ended.Select(FromProto)],
+        [.. proto.Left.Select(LeftFrom)], proto.State is { } state ? TransactionMapping.FromProto(state) : null);
+
+    private static Proto.KeptBranch Write(KeptBranch branch)
+    {
+        var proto = new Proto.KeptBranch
+        {
+            Transaction = TransactionMapping.ToProto(branch.Transaction),
+            Operation = TransactionMapping.ToProto(branch.Operation),
+            State = (int)branch.State,
+        };
+        if (branch.Decision is { } decision)
+            proto.Decision = (int)decision;
+        return proto;
+    }
+
+    private static KeptBranch FromProto(Proto.KeptBranch proto) => new(TransactionMapping.FromProto(proto.Transaction),
+        TransactionMapping.FromProto(proto.Operation), (BranchState)proto.State, proto.HasDecision ? (Decision)proto.Decision : null);
+
     private static Proto.KeptVotes Write(VotesKept kept)
     {
         var proto = new Proto.KeptVotes { Instances = RegisterMapping.ToProto(kept.Instances) };
@@ -83,6 +113,10 @@ internal static class TransactionEventMapping
 
     private static VotesEnded FromProto(Proto.ConcludedVotes proto) =>
         new(proto.Name, (Decision)proto.Decision, proto.HasReason ? proto.Reason : null);
+
+    private static Proto.EndedTransaction Write(LeftReadOnly left) => Write(new Ended(left.Id, left.Nonce, Decision.Commit));
+
+    private static LeftReadOnly LeftFrom(Proto.EndedTransaction proto) => new(new TransactionId(proto.Id), (long)proto.Nonce);
 
     private static Proto.EndedTransaction Write(Ended ended)
     {

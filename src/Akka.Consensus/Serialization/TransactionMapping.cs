@@ -89,7 +89,7 @@ internal static class TransactionMapping
     }
 
     /// <summary>A transaction.</summary>
-    public static Transaction FromProto(Proto.Transaction proto) => new(new TransactionId(proto.Id), (long)proto.Nonce, (CommitProtocol)proto.Protocol,
+    public static Transaction FromProto(Proto.Transaction? proto) => new(new TransactionId(CommandMapping.Whole(proto).Id), (long)proto.Nonce, (CommitProtocol)proto.Protocol,
         new NodeId(proto.Coordinator), [.. proto.Participants], [.. proto.Acceptors.Select(a => new NodeId(a))]);
 
     /// <summary>What a participant is asked to do.</summary>
@@ -97,7 +97,7 @@ internal static class TransactionMapping
         new() { Transaction = ToProto(transaction), Operation = ToProto(operation) };
 
     /// <summary>What a participant is asked to do.</summary>
-    public static Operation FromProto(Proto.Operation proto) => new(proto.Serializer, proto.Manifest, new Value(proto.Content.Span));
+    public static Operation FromProto(Proto.Operation? proto) => new(CommandMapping.Whole(proto).Serializer, proto.Manifest, new Value(proto.Content.Span));
 
     /// <summary>What a participant is asked to do.</summary>
     public static Proto.Operation ToProto(Operation operation) => new()

@@ -1,14 +1,17 @@
+using System.Runtime.ExceptionServices;
 using Akka.Actor;
 using Akka.Consensus.Actors;
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.AtomicCommit;
+using Akka.Event;
 using Akka.Persistence;
 
 namespace Akka.Consensus.Transactions;
 
 /// <summary>
 /// An actor that takes part in transactions: the base of one that guards something outside its own journal. It keeps its votes and what was decided in
-/// the journal of the application (<c>akka.persistence.journal</c>), which must be durable.
+/// the journal of the application (<c>akka.persistence.journal</c>), which must be durable, and snapshots of them in its snapshot store, if it has chosen one
+/// (<c>akka.consensus.transactions.snapshot-interval</c>).
 /// </summary>
 /// <remarks>
 /// It is enlisted by its path, and found by it again after a restart: start it under the same name, on the same address. For an actor whose state is what
@@ -16,8 +19,14 @@ namespace Akka.Consensus.Transactions;
 /// </remarks>
 public abstract class ParticipantActor : UntypedPersistentActor, IWithTimers
 {
+    // Files below the working directory, which nobody has chosen: no place for what is deleted from a journal.
+    private const string DefaultSnapshotStore = "akka.persistence.snapshot-store.local";
+
     private readonly Effects _effects = new();
+    private readonly Queue<IOutcome> _untold = new();
+    private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly ParticipantWiring _wiring;
+    private readonly ParticipantSnapshots _snapshots;
     private bool _isCarryingOut;
 
     /// <summary>A participant.</summary>
@@ -26,6 +35,9 @@ public abstract class ParticipantActor : UntypedPersistentActor, IWithTimers
     {
         _wiring = new ParticipantWiring(Context.System, Self);
         Role = new ParticipantRole(_wiring.Name, _wiring.Settings.Commit, isOneJournal);
+        var store = Context.System.Settings.Config.GetString("akka.persistence.snapshot-store.plugin");
+        _snapshots = new ParticipantSnapshots(store is DefaultSnapshotStore or "" ? null : _wiring.Settings.ParticipantSnapshotInterval,
+            DeleteMessages, DeleteSnapshots);
     }
 
     /// <summary>A participant that guards something outside its journal.</summary>
@@ -38,6 +50,9 @@ public abstract class ParticipantActor : UntypedPersistentActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     private protected ParticipantRole Role { get; }
+
+    /// <summary>Decisions whose events are on their way to the journal: to be carried out when they are there, in this order.</summary>
+    private protected IEnumerable<FinishBranch> Unfinished => _untold.OfType<FinishBranch>();
 
     /// <summary>
     /// Does an operation in such a way that it can be both committed and undone, whatever happens, and answers with <see cref="Vote"/>, at once or later. May be
@@ -79,16 +94,51 @@ public abstract class ParticipantActor : UntypedPersistentActor, IWithTimers
         CarryOut();
     }
 
+    /// <summary>
+    /// Does what takes its time, such as a question to a database, on another thread, and goes on with the result within a turn of this actor. If it fails, so does
+    /// the actor. If the actor is started again meanwhile, the result is nobody's.
+    /// </summary>
+    protected void InBackground<T>(Func<Task<T>> work, Action<T> then)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        ArgumentNullException.ThrowIfNull(then);
+        Task.Run(work).PipeTo(Self, success: result => new Turn(this, () => then(result)),
+            failure: reason => new Turn(this, () => ExceptionDispatchInfo.Throw(reason)));
+    }
+
     /// <inheritdoc/>
     protected sealed override void OnCommand(object message)
     {
         switch (message)
         {
+            case Turn turn:
+                if (turn.Owner == this)
+                    turn.Go();
+                break;
             case Packet packet:
                 Role.Receive(Clock.Now, packet.From, packet.Message, _effects);
                 break;
             case Tick:
                 Role.Tick(Clock.Now, _effects);
+                break;
+            case SaveSnapshotSuccess saved:
+                _snapshots.Saved(saved.Metadata);
+                break;
+            case SaveSnapshotFailure failure:
+                _log.Warning("{0} could not store a snapshot, and keeps its events: {1}", PersistenceId, failure.Cause.Message);
+                _snapshots.Failed();
+                break;
+            case DeleteMessagesSuccess:
+                _snapshots.Swept();
+                break;
+            case DeleteMessagesFailure failure:
+                _log.Warning("{0} could not delete old events, and tries again with the next snapshot: {1}", PersistenceId, failure.Cause.Message);
+                _snapshots.NotSwept();
+                break;
+            case DeleteSnapshotsSuccess:
+                break;
+            case DeleteSnapshotsFailure failure:
+                _log.Warning("{0} could not delete old snapshots, and tries again with the next: {1}", PersistenceId, failure.Cause.Message);
                 break;
             default:
                 OnMessage(message);
@@ -103,13 +153,20 @@ public abstract class ParticipantActor : UntypedPersistentActor, IWithTimers
     {
         switch (message)
         {
+            case SnapshotOffer offer:
+                Restore(offer.Snapshot as ParticipantKept
+                    ?? throw new InvalidOperationException($"the snapshot of {PersistenceId} is a {offer.Snapshot.GetType()}, and was taken by something else"));
+                _snapshots.Recovered(offer.Metadata);
+                break;
             case RecoveryCompleted:
+                _snapshots.Start();
                 Recovered(Role.Branches.Where(b => b.IsInDoubt || b.State == BranchState.Finishing).Select(b => b.Transaction.Id).ToHashSet());
                 Role.Start(Clock.Now, _effects);
                 CarryOut();
                 break;
             case IEvent stored:
                 Replay(stored);
+                _snapshots.Replayed(LastSequenceNr);
                 break;
         }
     }
@@ -130,6 +187,18 @@ public abstract class ParticipantActor : UntypedPersistentActor, IWithTimers
     }
 
     private protected virtual void Replay(IEvent stored) => Role.Recover(stored);
+
+    /// <summary>All that the events so far come to.</summary>
+    private protected virtual ParticipantKept Keep() => Role.Keep();
+
+    private protected virtual void Restore(ParticipantKept kept) => Role.Recover(kept);
+
+    /// <summary>Makes an event durable.</summary>
+    private protected void Store(IEvent stored, Action? done = null)
+    {
+        _snapshots.Stored();
+        PersistAsync(stored, _ => done?.Invoke());
+    }
 
     private protected virtual void Do(PrepareBranch prepare) => Prepare(prepare.Transaction.Id, Read(prepare.Operation));
 
@@ -156,6 +225,9 @@ public abstract class ParticipantActor : UntypedPersistentActor, IWithTimers
             _effects.Clear();
         }
 
+        // What is kept now is what the events come to that were stored before, to be written when the last of them is durable: under its number.
+        if (_snapshots.TryBegin())
+            DeferAsync(Keep(), SaveSnapshot);
         _wiring.Board.Note(_wiring.Name, Role.Branches);
         if (Role.Branches.Count == 0)
             Timers.Cancel(Tick.Instance);
@@ -168,7 +240,7 @@ public abstract class ParticipantActor : UntypedPersistentActor, IWithTimers
         switch (effect.Kind)
         {
             case EffectKind.Persist:
-                PersistAsync(effect.Event!, static _ => { });
+                Store(effect.Event!);
                 break;
             case EffectKind.Send:
                 _wiring.Send(effect.To, effect.Message!, Self);
@@ -180,7 +252,8 @@ public abstract class ParticipantActor : UntypedPersistentActor, IWithTimers
                 Tell(effect.Outcome!);
                 break;
             case EffectKind.TellWhenDurable:
-                DeferAsync(effect, e => Tell(e.Outcome!));
+                _untold.Enqueue(effect.Outcome!);
+                DeferAsync(effect, _ => Tell(_untold.Dequeue()));
                 break;
         }
     }
@@ -192,6 +265,9 @@ public abstract class ParticipantActor : UntypedPersistentActor, IWithTimers
         else if (outcome is FinishBranch finish)
             Do(finish);
     }
+
+    /// <summary>What is to be done in a turn of an actor; of this life of it.</summary>
+    private sealed record Turn(ParticipantActor Owner, Action Go);
 
     private sealed class Tick
     {

@@ -11,7 +11,8 @@ namespace Akka.Consensus.Transactions;
 /// <typeparam name="TState">The state. Immutable, or at least never changed in place.</typeparam>
 /// <remarks>
 /// An operation is done once, however often its messages come. A transaction that finds a key held is aborted at once, and may be tried again: nobody waits, so
-/// there is no deadlock. Operations must go through a serializer that the application trusts for years: they stand in the journal.
+/// there is no deadlock. Operations must go through a serializer that the application trusts for years: they stand in the journal. So must the state: it
+/// stands in snapshots.
 /// </remarks>
 /// <param name="initial">The state before the first operation.</param>
 public abstract class TransactionalActor<TState>(TState initial) : ParticipantActor(isOneJournal: true)
@@ -47,7 +48,7 @@ public abstract class TransactionalActor<TState>(TState initial) : ParticipantAc
         if (reason is not null || Check(State, operation, out reason) == Core.AtomicCommit.Vote.No)
             return false;
         State = Apply(State, operation);
-        PersistAsync(new Changed(Write(operation)), _ => done());
+        Store(new Changed(Write(operation)), done);
         return true;
     }
 
@@ -85,6 +86,21 @@ public abstract class TransactionalActor<TState>(TState initial) : ParticipantAc
         }
 
         base.Replay(stored);
+    }
+
+    // The role's memory is ahead of the state by the decisions that are not durable yet.
+    private protected sealed override ParticipantKept Keep()
+    {
+        var state = Unfinished.Where(f => f.Decision == Decision.Commit).Aggregate(State, (before, finish) => Apply(before, Read(finish.Operation)));
+        return base.Keep() with { State = Write(state!) };
+    }
+
+    private protected sealed override void Restore(ParticipantKept kept)
+    {
+        State = (TState)Read(kept.State ?? throw new InvalidOperationException($"the snapshot of {PersistenceId} has no state, and was taken by something else"));
+        foreach (var branch in kept.Branches.Where(b => b.Decision is null))
+            Hold(branch.Transaction.Id, Read(branch.Operation));
+        base.Restore(kept);
     }
 
     private string? Conflict(object operation)

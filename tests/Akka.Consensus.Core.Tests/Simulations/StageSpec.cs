@@ -140,14 +140,15 @@ public sealed class StageSpec
             var plan = StagePlan.Calm with { Rates = FaultRates.None.With(Fault.LeftBroken, 1_000_000) };
             var scene = new Scene(plan, seed);
             scene.Stage.Begin();
-            scene.Stage.Play([scene.Node(There)], most: 1, healthy =>
-            {
-                Assert.Contains(scene.Node(Here), healthy);
-                broken += 2 - healthy.Count;
-                scene.Call(here => here.Say(7));
-                var isBroken = healthy.Count == 1;
-                scene.Stage.Demands.Add("said and heard", 100 * Ms, () => isBroken || scene.Core(There).Heard.Contains(7));
-            });
+            scene.Stage.Endure();
+
+            var healthy = scene.Stage.Heal([scene.Node(There)], most: 1);
+            Assert.Contains(scene.Node(Here), healthy);
+            scene.Call(here => here.Say(7));
+            scene.Stage.Demands.Add("said and heard", 100 * Ms, () => healthy.Count == 1 || scene.Core(There).Heard.Contains(7));
+            scene.Stage.Settle();
+
+            broken += 2 - healthy.Count;
             Assert.True(scene.Stage.Demands.AreMet);
         }
 
@@ -160,8 +161,9 @@ public sealed class StageSpec
         var scene = new Scene(StagePlan.Calm);
         scene.Start();
 
-        var unmet = Assert.Throws<ViolationException>(() =>
-            scene.Stage.Play([], most: 0, _ => scene.Stage.Demands.Add("peace within 1 s", Schedule.Second, () => false, () => "none in sight")));
+        scene.Stage.Demands.Add("peace within 1 s", Schedule.Second, () => false, () => "none in sight");
+
+        var unmet = Assert.Throws<ViolationException>(scene.Stage.Settle);
         var lost = Assert.Throws<ViolationException>(() => scene.Role(Here).Call<Notebook>((_, _, effects) =>
             effects.Send(Address.Learner(new NodeId("nobody")), new Note(1))));
 

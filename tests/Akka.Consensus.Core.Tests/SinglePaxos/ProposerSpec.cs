@@ -1,5 +1,6 @@
 using Akka.Consensus.Core.SinglePaxos;
 using Xunit;
+using Standing = Akka.Consensus.Core.MultiPaxos.Standing;
 
 namespace Akka.Consensus.Core.Tests.SinglePaxos;
 
@@ -16,6 +17,8 @@ public sealed class ProposerSpec
     private readonly List<IEvent> _stored = [];
     private Proposer _proposer = new(Self, Group, Limits, seed: 1);
     private TimeSpan _now;
+
+    public ProposerSpec() => Restart(Limits);
 
     [Fact(DisplayName = "A ballot should be reserved before anyone hears of it, and every acceptor should be asked")]
     public void A_ballot_should_be_reserved_before_it_is_used()
@@ -34,9 +37,7 @@ public sealed class ProposerSpec
     {
         var before = Prepared(Propose(Colour, "red")).Ballot;
 
-        _proposer = new Proposer(Self, Group, Limits, seed: 1);
-        _stored.ForEach(_proposer.Recover);
-        _proposer.Start(_now, _effects);
+        Restart(Limits);
 
         Assert.True(Prepared(Propose(Colour, "red")).Ballot > before);
     }
@@ -58,7 +59,7 @@ public sealed class ProposerSpec
     {
         foreach (var order in new[] { (First: "b", Second: "c"), (First: "c", Second: "b") })
         {
-            _proposer = new Proposer(Self, Group, Limits, seed: 1);
+            Restart(Limits);
             var ballot = Prepared(Propose(Colour, "red")).Ballot;
             var promises = new Dictionary<string, Promise>
             {
@@ -128,8 +129,7 @@ public sealed class ProposerSpec
     [Fact(DisplayName = "An instance that is refused should not hold up the others of its ballot")]
     public void A_refusal_should_concern_its_instance_only()
     {
-        var limits = Limits with { Attempts = 1 };
-        _proposer = new Proposer(Self, Group, limits, seed: 1);
+        Restart(Limits with { Attempts = 1 });
         Lead(new InstanceId("first"), "x");
         Propose(Colour, "red");
         Propose(Shape, "round");
@@ -202,7 +202,7 @@ public sealed class ProposerSpec
     [Fact(DisplayName = "A refusal of a ballot should leave a new wish alone that came when the old one was done")]
     public void A_late_refusal_should_leave_a_new_wish_alone()
     {
-        _proposer = new Proposer(Self, Group, Limits with { Attempts = 1 }, seed: 1);
+        Restart(Limits with { Attempts = 1 });
         var ballot = Prepared(Propose(Colour, "red")).Ballot;
         var inquire = Assert.IsType<Inquire>(Ask(Colour, 5)[0].Message);
         var vote = new Vote(new Ballot(4, new NodeId("c")), Value.Of("blue"));
@@ -225,6 +225,26 @@ public sealed class ProposerSpec
         Assert.Empty(Take());
     }
 
+    [Fact(DisplayName = "A proposer should use no ballot, but answer what needs none, until its node's journals may vote")]
+    public void A_proposer_should_use_no_ballot_until_it_is_admitted()
+    {
+        _proposer = new Proposer(Self, Group, Limits, seed: 1);
+        _proposer.Start(_now, _effects);
+        Assert.Equal((Address.Acceptor(Self), new AskStanding()), Take().Select(e => (e.To, (AskStanding)e.Message!)).Single());
+
+        From(Address.Acceptor(new NodeId("b")), new Standing(true));
+        From(Address.Acceptor(Self), new Standing(false));
+        Assert.Empty(Propose(Colour, "red"));
+        var inquire = Assert.IsType<Inquire>(Ask(Colour, 5)[0].Message);
+        Receive("b", Report(inquire, Colour, null));
+        Assert.Empty(Receive("c", Report(inquire, Colour, new Vote(new Ballot(4, new NodeId("c")), Value.Of("blue")))));
+        Assert.IsType<AskStanding>(Assert.Single(Tick()).Message);
+
+        Assert.Empty(From(Address.Acceptor(Self), new Standing(true)));
+        Assert.NotEmpty(Propose(Colour, "red"));
+        Assert.Empty(Tick());
+    }
+
     private static Promise Promise(Ballot ballot, InstanceId instance, Vote? accepted = null) => new(ballot, [new Standpoint(instance, accepted)]);
 
     private static Accepted Accepted(Ballot ballot, InstanceId instance) => new(ballot, [instance]);
@@ -234,6 +254,14 @@ public sealed class ProposerSpec
     private static Prepare Prepared(List<Effect> effects) => effects.Select(e => e.Message).OfType<Prepare>().First();
 
     private static Accept Accepting(List<Effect> effects) => effects.Select(e => e.Message).OfType<Accept>().First();
+
+    private void Restart(RegisterLimits limits)
+    {
+        _proposer = new Proposer(Self, Group, limits, seed: 1);
+        _stored.ForEach(_proposer.Recover);
+        _proposer.Start(_now, _effects);
+        From(Address.Acceptor(Self), new Standing(true));
+    }
 
     /// <summary>A ballot in which a majority has promised.</summary>
     private Ballot Lead(InstanceId instance, string value)

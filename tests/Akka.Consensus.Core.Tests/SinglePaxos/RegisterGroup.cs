@@ -26,7 +26,8 @@ internal sealed class RegisterGroup
             Add(new Address(Role.RegisterAcceptor, id.Value), new Acceptor(id));
             Add(new Address(Role.RegisterProposer, id.Value), newProposer(id, Quorum));
             Add(new Address(Role.RegisterLearner, id.Value), new Learner(id, RegisterLimits.Standard));
-            Act(new Address(Role.RegisterAcceptor, id.Value), (role, effects) => role.Receive(Now, Address.Acceptor(id), new Standing(true), effects));
+            foreach (var asking in new[] { Role.RegisterAcceptor, Role.RegisterProposer })
+                Act(new Address(asking, id.Value), (role, effects) => role.Receive(Now, Address.Acceptor(id), new Standing(true), effects));
         }
     }
 

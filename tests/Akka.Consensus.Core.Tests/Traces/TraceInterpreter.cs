@@ -53,7 +53,7 @@ internal sealed class TraceInterpreter
             ["registers"] = Registers,
             ["decide"] = a => World.RegisterNode(a.Next()).Decide(a.Next(), a.Next()),
             ["ask"] = a => World.RegisterNode(a.Next()).Read(a.Next()),
-            ["register"] = a => Table(TraceRegisterText.States(World.Hosts.OfType<TraceRegisterNode>(), a.Next())),
+            ["register"] = a => Table(TraceRegisterStates.Registers(World.Hosts.OfType<TraceRegisterNode>(), a.Next())),
             ["sessions"] = a => Table(TraceStates.Sessions(World.Node(a.Next()))),
         };
     }

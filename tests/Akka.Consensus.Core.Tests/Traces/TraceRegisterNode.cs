@@ -52,7 +52,8 @@ internal sealed class TraceRegisterNode : TraceHost
         if (!isNew)
             World.Report.Note(Name, "starts again");
         Begin();
-        Receive(Address.Acceptor(Id), new Address(Role.RegisterAcceptor, Name), new Standing(IsAdmitted: true));
+        foreach (var asking in new[] { Role.RegisterAcceptor, Role.RegisterProposer })
+            Receive(Address.Acceptor(Id), new Address(asking, Name), new Standing(IsAdmitted: true));
     }
 
     protected override void Answer(Role role, Address client, IMessage message)

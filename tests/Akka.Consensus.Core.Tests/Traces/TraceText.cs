@@ -3,6 +3,7 @@ using Akka.Consensus.Core.Locks;
 using Akka.Consensus.Core.MultiPaxos;
 using Akka.Consensus.Core.Service;
 using Akka.Consensus.Core.Sessions;
+using Akka.Consensus.Simulation.Runs;
 
 namespace Akka.Consensus.Core.Tests.Traces;
 
@@ -26,7 +27,7 @@ internal static class TraceText
         Reserved { Round: 0 } noted => $"journals {string.Join(" ", noted.Journals.Select(j => $"{j.Node}={j.Mark.Incarnation}"))}",
         Reserved reserved => $"reserved round {reserved.Round}",
         Snapshot snapshot => $"snapshot at {snapshot.Index}, {snapshot.State.Length} bytes",
-        _ => TraceRegisterText.Of(stored) ?? throw Unknown(stored),
+        _ => RegisterWording.Of(stored) ?? throw Unknown(stored),
     };
 
     /// <summary>An entry of the log.</summary>
@@ -98,7 +99,7 @@ internal static class TraceText
         SessionRefused m => $"#{m.Nonce}",
         Unavailable m => m.Leader is { } leader ? $"leader={leader}" : "leader=unknown",
         LockQueryAnswer m => Of(m.Locks),
-        _ => TraceRegisterText.Of(message) ?? throw Unknown(message),
+        _ => RegisterWording.Of(message) ?? throw Unknown(message),
     };
 
     private static string Asked(ClientMessage message) => message switch

@@ -51,7 +51,7 @@ public static class ExploreCommand
 
             return Find(parsed) is { } known
                 ? ExploreReports.One(() => known.Create(parsed), parsed.GetValue(Limit) ?? UsualLimit, output, error)
-                : ExploreReports.All(PublishedCounts.All, CoreExploration.All, output);
+                : ExploreReports.All(PublishedCounts.All, [.. CoreExploration.All, .. CoreExploration.Registers], output);
         });
         return command;
     }

@@ -16,7 +16,11 @@ namespace Akka.Consensus.Simulation.Ensemble;
 /// stage.Observers.Add(new SomeChecker());                                       // what must always hold
 /// var role = stage.AddNode("n1").Add(address, () => new Core(), told);          // who takes part
 /// stage.Begin();                                                                // nodes start, faults begin
-/// stage.Play(stage.Nodes, most: 1, healthy => stage.Demands.Add("all is answered within 1 s", Schedule.Second, () => isAnswered));
+/// stage.Endure();                                                               // the faulty time passes
+/// stage.Heal(stage.Nodes, most: 1);                                             // one node may stay broken
+/// stage.Demands.Add("all is answered within 1 s", Schedule.Second, IsAnswered); // what must come about
+/// stage.Settle();
+/// stage.Finish();
 /// </code>
 /// A scripted test takes <see cref="StagePlan.Calm"/>, starts, crashes and pauses nodes and cuts links by <see cref="Conditions"/> itself, and lets
 /// time pass with <see cref="Pass"/>.
@@ -73,6 +77,9 @@ public sealed class Stage
 
     public IReadOnlyList<StageNode> Nodes => _nodes;
 
+    /// <summary>Which nodes may lose their memory, where the plan has that: asked each time. None, unless a protocol says what it can bear.</summary>
+    public Func<StageNode, bool> MayForget { get; set; } = _ => false;
+
     /// <summary>Whether the faulty time is over.</summary>
     public bool IsHealed { get; private set; }
 
@@ -107,22 +114,27 @@ public sealed class Stage
         }
     }
 
-    /// <summary>
-    /// Lets the faulty time pass; then heals all nodes, or all but some of those that may be left broken, and goes on until what is demanded has come about.
-    /// </summary>
+    /// <summary>Lets the faulty time pass.</summary>
+    public void Endure() => Pass(Plan.FaultyTime - Schedule.Now);
+
+    /// <summary>The faults end: all nodes are healed, or all but some of those that may be left broken.</summary>
     /// <param name="expendable">Nodes that may be left dead or cut off for good.</param>
     /// <param name="most">How many of them at most; how many, and which, is drawn.</param>
-    /// <param name="demand">Called after healing with the healthy nodes: adds to <see cref="Demands"/>.</param>
-    public void Play(IReadOnlyList<StageNode> expendable, int most, Action<IReadOnlyList<StageNode>> demand)
+    /// <returns>The healthy nodes.</returns>
+    public IReadOnlyList<StageNode> Heal(IReadOnlyList<StageNode> expendable, int most)
     {
-        Pass(Plan.FaultyTime - Schedule.Now);
         Trace.Note("everything", "is as it is left: the faults end");
         var healthy = _strikes.Heal(expendable, most);
         _network.Reconnect();
         IsHealed = true;
         foreach (var node in healthy)
             node.Repair();
-        demand(healthy);
+        return healthy;
+    }
+
+    /// <summary>Goes on until everything in <see cref="Demands"/> has come about.</summary>
+    public void Settle()
+    {
         while (!Demands.AreMet && Schedule.Step(long.MaxValue))
         {
             // every step is watched
@@ -184,6 +196,12 @@ public sealed class Stage
         Trace.Note(role.Name, $"tells {Wording.Of(outcome)}");
         foreach (var observer in Observers)
             observer.Telling(role, outcome);
+    }
+
+    internal void Wiped(StageNode node)
+    {
+        foreach (var observer in Observers)
+            observer.Wiped(node);
     }
 
     internal void Dying(StageRole role)

@@ -69,6 +69,13 @@ public sealed class StageDisk(StageRole role)
         return unwritten.Count - kept;
     }
 
+    /// <summary>The disk is replaced by an empty one. Only between a crash and the next start.</summary>
+    internal void Wipe()
+    {
+        _durable.Clear();
+        _first = 0;
+    }
+
     /// <summary>The disk is sound again: what hangs is written at once.</summary>
     public void Unhang()
     {

@@ -20,6 +20,7 @@ internal sealed class StageFaults(Stage stage, Prng random)
         Strike(Fault.RoleCrash, CrashRole);
         Strike(Fault.NodePause, PauseNode);
         Strike(Fault.FullDisk, FillDisk);
+        Strike(Fault.WipedDisk, WipeDisk);
         Strike(Fault.Split, _links.Split);
         Strike(Fault.OneWay, _links.CutOneWay);
         Strike(Fault.Partial, _links.CutPartially);
@@ -120,6 +121,16 @@ internal sealed class StageFaults(Stage stage, Prng random)
         var duration = random.Between(100 * Ms, LongestFull);
         stage.Conditions.Fill(node.Number, duration);
         stage.Faults.Note(Fault.FullDisk, node.Name, $"has a full disk for {duration / Ms} ms");
+    }
+
+    private void WipeDisk()
+    {
+        var node = random.Pick(stage.Nodes);
+        if (!stage.MayForget(node))
+            return;
+        Crash(node);
+        node.Wipe();
+        stage.Faults.Note(Fault.WipedDisk, node.Name, "has empty disks");
     }
 
     private void StartLater(StageNode node) => stage.Schedule.After(random.Between(Ms, stage.Plan.DownMax), () =>

@@ -29,6 +29,9 @@ public sealed class StageNode : Process
 
     public bool IsUp { get; private set; }
 
+    /// <summary>Whether its disks were ever replaced by empty ones.</summary>
+    public bool HasForgotten { get; private set; }
+
     /// <summary>Rises with every crash.</summary>
     public int Life { get; private set; }
 
@@ -67,6 +70,17 @@ public sealed class StageNode : Process
         Forget();
         Life++;
         return _roles.Sum(r => r.Crash());
+    }
+
+    /// <summary>The disks of all its roles are replaced by empty ones. Only while it is down.</summary>
+    public void Wipe()
+    {
+        if (IsUp)
+            throw new InvalidOperationException($"{Name} is up");
+        HasForgotten = true;
+        foreach (var role in _roles)
+            role.Disk.Wipe();
+        Stage.Wiped(this);
     }
 
     /// <summary>Whatever is broken in it is mended: it runs, and all its roles do.</summary>

@@ -42,4 +42,9 @@ public abstract class StageObserver
     public virtual void Dying(StageRole role)
     {
     }
+
+    /// <summary>A node that is down has lost all that its disks held.</summary>
+    public virtual void Wiped(StageNode node)
+    {
+    }
 }

@@ -18,12 +18,12 @@ public sealed record StagePlan
     /// <summary>Nothing ever goes wrong; messages and writes take about a millisecond.</summary>
     public static StagePlan Calm { get; } = new();
 
-    /// <summary>What can strike here. Of the faults of the replicated log those of its clients are missing, and those that make a disk forget.</summary>
+    /// <summary>What can strike here. A disk is wiped only where the protocol can bear it: see <see cref="Stage.MayForget"/>.</summary>
     public static IReadOnlyList<Fault> Known { get; } =
     [
         Fault.Loss, Fault.Doubling, Fault.Overtaking, Fault.Straggling, Fault.Clogging,
         Fault.Split, Fault.OneWay, Fault.Partial, Fault.Isolation,
-        Fault.SlowWrite, Fault.HungWrite, Fault.FailedWrite, Fault.FullDisk,
+        Fault.SlowWrite, Fault.HungWrite, Fault.FailedWrite, Fault.FullDisk, Fault.WipedDisk,
         Fault.NodeCrash, Fault.CrashOfAll, Fault.RoleCrash, Fault.NodePause, Fault.LeftBroken,
     ];
 
@@ -66,7 +66,7 @@ public sealed record StagePlan
             DelayMax = random.Pick([3 * Ms, 3 * Ms, 10 * Ms, 50 * Ms, 200 * Ms]),
             LocalDelayMax = random.Pick([ShortMailboxDelay, ShortMailboxDelay, Ms, 10 * Ms]),
             DiskMax = random.Pick([Ms / 5, 2 * Ms, 20 * Ms]),
-            DownMax = random.Pick([100 * Ms, Second, 5 * Second]),
+            DownMax = random.Pick([10 * Ms, 100 * Ms, Second, 5 * Second]),
             PartitionMax = random.Pick([Second, 3 * Second]),
             FaultyTime = random.Between(3, 8) * Second,
         };

@@ -6,7 +6,7 @@ namespace Akka.Consensus.Simulation.Ensemble;
 /// <summary>Drives one role of one node as the actor shell does: carries out its effects, in order, on a disk of its own.</summary>
 public sealed class StageRole
 {
-    private const long MinWait = 20 * Schedule.Millisecond;
+    private const long MinWait = Schedule.Millisecond;
     private const long MaxWait = 300 * Schedule.Millisecond;
 
     private readonly Effects _effects = new();

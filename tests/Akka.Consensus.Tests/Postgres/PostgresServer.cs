@@ -14,7 +14,15 @@ public sealed class PostgresServer : IAsyncLifetime
 
     private readonly string _folder = Directory.CreateTempSubdirectory("akka-consensus-postgres-").FullName;
     private readonly int _port = FreePort();
+    private readonly int _maxPreparedTransactions;
     private int _databases;
+
+    public PostgresServer()
+        : this(maxPreparedTransactions: 64)
+    {
+    }
+
+    internal PostgresServer(int maxPreparedTransactions) => _maxPreparedTransactions = maxPreparedTransactions;
 
     private string Data => Path.Combine(_folder, "data");
 
@@ -47,7 +55,17 @@ public sealed class PostgresServer : IAsyncLifetime
     }
 
     /// <summary>Starts the server again. Its sessions end.</summary>
-    public void Restart() => Run("pg_ctl", "restart", "-D", Data, "-w", "-s", "-m", "fast", "-l", Log);
+    public void Restart()
+    {
+        Stop();
+        Start();
+    }
+
+    /// <summary>Stops the server. Its sessions end.</summary>
+    public void Stop() => Run("pg_ctl", "stop", "-D", Data, "-w", "-s", "-m", "fast");
+
+    /// <summary>Starts the server after <see cref="Stop"/>.</summary>
+    public void Start() => Run("pg_ctl", "start", "-D", Data, "-w", "-s", "-l", Log);
 
     public Task InitializeAsync()
     {
@@ -55,8 +73,8 @@ public sealed class PostgresServer : IAsyncLifetime
             Require(Start("chown", [Owner, _folder]));
         Run("initdb", "-D", Data, "-U", Owner, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync", "--no-instructions");
         File.AppendAllText(Path.Combine(Data, "postgresql.auto.conf"), string.Create(CultureInfo.InvariantCulture,
-            $"port = {_port}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = ''\nshared_buffers = 16MB\n"));
-        Run("pg_ctl", "start", "-D", Data, "-w", "-s", "-l", Log);
+            $"port = {_port}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = ''\nshared_buffers = 16MB\nmax_prepared_transactions = {_maxPreparedTransactions}\n"));
+        Start();
         return Task.CompletedTask;
     }
 

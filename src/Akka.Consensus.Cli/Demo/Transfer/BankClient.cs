@@ -6,8 +6,8 @@ namespace Akka.Consensus.Cli;
 /// <summary>Talks to the banks and tellers of a cluster from outside.</summary>
 internal sealed class BankClient(ActorSystem system)
 {
-    // A teller waits 1 s for the votes, and its coordinator some more for the word of them.
-    private static readonly TimeSpan OrderPatience = TimeSpan.FromSeconds(7);
+    // What a teller waits beyond the time for the votes: for the word of its coordinator.
+    private static readonly TimeSpan Further = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan StatementPatience = TimeSpan.FromSeconds(2);
 
     /// <summary>The path of a node's bank.</summary>
@@ -19,7 +19,7 @@ internal sealed class BankClient(ActorSystem system)
     {
         try
         {
-            return await system.ActorSelection($"{coordinator.Address}/user/teller").Ask<TransferResult>(order, OrderPatience, gone);
+            return await system.ActorSelection($"{coordinator.Address}/user/teller").Ask<TransferResult>(order, TimeSpan.FromMilliseconds(order.Milliseconds) + Further, gone);
         }
         catch (Exception silence) when (silence is AskTimeoutException or OperationCanceledException)
         {

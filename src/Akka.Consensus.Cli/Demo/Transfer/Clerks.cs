@@ -76,6 +76,7 @@ internal sealed class Clerks(TransferPlan plan, LocalCluster cluster, BankClient
         {
             Id = string.Create(CultureInfo.InvariantCulture, $"transfer-{Interlocked.Increment(ref _number)}"),
             Protocol = (int)plan.Protocol,
+            Milliseconds = 1000,
             Parts =
             {
                 new TransferPart { Bank = BankClient.BankOf(cluster.Nodes[from]), Account = Account(), Amount = -amount },

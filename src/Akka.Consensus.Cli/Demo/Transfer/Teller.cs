@@ -9,8 +9,6 @@ namespace Akka.Consensus.Cli;
 /// <summary>Carries out transfers: this node coordinates them.</summary>
 internal sealed class Teller : UntypedActor
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-
     protected override void OnReceive(object message)
     {
         if (message is TransferOrder order)
@@ -28,7 +26,7 @@ internal sealed class Teller : UntypedActor
         foreach (var part in order.Parts)
             transaction.Enlist(Bank(system, part.Bank), new Posting { Transfer = order.Id, Account = part.Account, Amount = part.Amount });
         var begun = Stopwatch.GetTimestamp();
-        var outcome = await transaction.CommitAsync(Patience);
+        var outcome = await transaction.CommitAsync(TimeSpan.FromMilliseconds(order.Milliseconds));
         var took = (long)Stopwatch.GetElapsedTime(begun).TotalMicroseconds;
         return outcome switch
         {

@@ -1,5 +1,6 @@
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.SinglePaxos;
+using Akka.Consensus.Simulation.Runs;
 
 namespace Akka.Consensus.Simulation.Ensemble.Registers;
 
@@ -45,11 +46,25 @@ public sealed class PromisesNeverGoDown(RegisterFacts facts) : RegisterChecker(f
         }
     }
 
+    public override void Wiped(StageNode node) => _told.Remove(node.Name);
+
     private SortedDictionary<InstanceId, Ballot> Told(StageRole role)
     {
         if (!_told.TryGetValue(role.Address.Name, out var told))
             _told.Add(role.Address.Name, told = []);
         return told;
+    }
+}
+
+/// <summary>P1 where it cannot be kept: a node that has lost its journals neither votes, nor says what it has not accepted, nor uses ballots.</summary>
+public sealed class TheForgetfulDoNotVote(RegisterFacts facts) : RegisterChecker(facts)
+{
+    public override string Id => "amnesia";
+
+    public override void Sent(StageRole from, Address to, IMessage message)
+    {
+        if (from.Node.HasForgotten && message is (Promise or Accepted or Report or Prepare))
+            throw Broken($"{from.Name} has lost its memory, and sends {Wording.Of(message)}");
     }
 }
 

@@ -4,8 +4,9 @@ using Akka.Consensus.Core.SinglePaxos;
 
 namespace Akka.Consensus.Simulation.Ensemble.Registers;
 
-/// <summary>Stands for the acceptor of the node's log, of which a register's acceptor only asks whether the node's journals may vote. They may.</summary>
-public sealed class LogAcceptorStandIn : IRole
+/// <summary>Stands for the acceptor of the node's log, of which a register's acceptor only asks whether the node's journals may vote.</summary>
+/// <param name="mayVote">Whether they may: not where they were lost.</param>
+public sealed class LogAcceptorStandIn(Func<bool> mayVote) : IRole
 {
     /// <inheritdoc/>
     public void Recover(IEvent stored) => throw new InvariantException("nothing is stored here");
@@ -24,6 +25,6 @@ public sealed class LogAcceptorStandIn : IRole
     public void Receive(TimeSpan now, Address from, IMessage message, Effects effects)
     {
         if (message is AskStanding)
-            effects.Send(from, new Standing(IsAdmitted: true));
+            effects.Send(from, new Standing(mayVote()));
     }
 }

@@ -16,6 +16,7 @@ public abstract class RegisterChecker(RegisterFacts facts) : StageObserver
     public static IReadOnlyList<RegisterChecker> All(Stage stage, RegisterFacts facts) =>
     [
         new PromisesNeverGoDown(facts),
+        new TheForgetfulDoNotVote(facts),
         new NoVoteBelowThePromise(facts),
         new OneValueForABallot(facts),
         new AcceptsAreJustified(facts),
@@ -101,6 +102,8 @@ public sealed class LearnedWasChosen(RegisterFacts facts) : RegisterChecker(fact
                 throw Broken($"{role.Name} starts without {value} in {instance}, which it had stored");
         }
     }
+
+    public override void Wiped(StageNode node) => _stored.Remove(node.Name);
 
     private void Judge(StageRole role, string does, InstanceId instance, Value value)
     {

@@ -10,12 +10,18 @@ namespace Akka.Consensus.Simulation.Ensemble.Registers;
 /// </summary>
 public sealed class RegisterFacts(Stage stage, Quorum quorum) : StageObserver
 {
-    private readonly Dictionary<(string Node, InstanceId Instance), Ballot> _promised = [];
-    private readonly Dictionary<(string Node, InstanceId Instance), Vote> _accepted = [];
+    private readonly Dictionary<string, Memory> _memories = [];
     private readonly Dictionary<(InstanceId Instance, Ballot Ballot), List<Candidate>> _votes = [];
     private readonly Dictionary<InstanceId, int> _mostVotes = [];
     private readonly Dictionary<InstanceId, Choice> _chosen = [];
     private readonly Dictionary<string, long> _reserved = [];
+
+    private sealed class Memory
+    {
+        public Dictionary<InstanceId, Ballot> Promised { get; } = [];
+
+        public Dictionary<InstanceId, Vote> Accepted { get; } = [];
+    }
 
     private sealed record Candidate(Value Value)
     {
@@ -40,10 +46,12 @@ public sealed class RegisterFacts(Stage stage, Quorum quorum) : StageObserver
     public List<InstanceId> Registers { get; } = [];
 
     /// <summary>What the acceptor of a node would have promised if it crashed now.</summary>
-    public Ballot Promised(string node, InstanceId instance) => _promised.TryGetValue((node, instance), out var ballot) ? ballot : Ballot.Zero;
+    public Ballot Promised(string node, InstanceId instance) =>
+        MemoryOf(node).Promised.TryGetValue(instance, out var ballot) ? ballot : Ballot.Zero;
 
     /// <summary>What the acceptor of a node would have accepted last if it crashed now.</summary>
-    public Vote? Accepted(string node, InstanceId instance) => _accepted.TryGetValue((node, instance), out var vote) ? vote : null;
+    public Vote? Accepted(string node, InstanceId instance) =>
+        MemoryOf(node).Accepted.TryGetValue(instance, out var vote) ? vote : null;
 
     /// <summary>Up to which round a proposer may go without reserving more.</summary>
     public long Reserved(string node) => _reserved.GetValueOrDefault(node);
@@ -64,7 +72,7 @@ public sealed class RegisterFacts(Stage stage, Quorum quorum) : StageObserver
         {
             case Promised promised:
                 foreach (var instance in promised.Instances)
-                    _promised[(role.Address.Name, instance)] = promised.Ballot;
+                    MemoryOf(role.Address.Name).Promised[instance] = promised.Ballot;
                 break;
             case Voted voted:
                 foreach (var proposal in voted.Proposals)
@@ -76,11 +84,25 @@ public sealed class RegisterFacts(Stage stage, Quorum quorum) : StageObserver
         }
     }
 
+    /// <summary>What was voted, was voted.</summary>
+    public override void Wiped(StageNode node)
+    {
+        _memories.Remove(node.Name);
+        _reserved.Remove(node.Name);
+    }
+
+    private Memory MemoryOf(string node)
+    {
+        if (!_memories.TryGetValue(node, out var memory))
+            _memories.Add(node, memory = new Memory());
+        return memory;
+    }
+
     private void Vote(NodeId node, Ballot ballot, Proposal proposal)
     {
         var (instance, value) = proposal;
-        _promised[(node.Value, instance)] = ballot;
-        _accepted[(node.Value, instance)] = new Vote(ballot, value);
+        MemoryOf(node.Value).Promised[instance] = ballot;
+        MemoryOf(node.Value).Accepted[instance] = new Vote(ballot, value);
         if (!_votes.TryGetValue((instance, ballot), out var candidates))
             _votes.Add((instance, ballot), candidates = []);
         var candidate = candidates.Find(c => c.Value.Equals(value));

@@ -41,14 +41,16 @@ public sealed class AcceptsOneBallotTooLow : RegisterVariant
 public abstract class WrongAttempts : RegisterVariant
 {
     public sealed override Proposer NewProposer(NodeId self, Quorum quorum, RegisterLimits limits, ulong seed) =>
-        new Wrong(self, quorum, limits, NewRounds(self), seed, ballot => NewAttempt(ballot, quorum));
+        new Wrong(self, quorum, limits, NewRounds(self), seed, this);
 
     protected abstract Attempt NewAttempt(Ballot ballot, Quorum quorum);
 
-    private sealed class Wrong(NodeId self, Quorum quorum, RegisterLimits limits, Rounds rounds, ulong seed, Func<Ballot, Attempt> create)
+    private sealed class Wrong(NodeId self, Quorum quorum, RegisterLimits limits, Rounds rounds, ulong seed, WrongAttempts attempts)
         : Proposer(self, quorum, limits, rounds, seed)
     {
-        protected override Attempt NewAttempt(Ballot ballot) => create(ballot);
+        private readonly Quorum _quorum = quorum;
+
+        protected override Attempt NewAttempt(Ballot ballot) => attempts.NewAttempt(ballot, _quorum);
     }
 }
 
@@ -139,5 +141,24 @@ public sealed class BallotReused : RegisterVariant
         {
             // forgets to
         }
+    }
+}
+
+/// <summary>Lets nodes vote and propose that have lost their journals.</summary>
+public sealed class VoteAfterAmnesia : RegisterVariant
+{
+    public override bool KeepsOutTheForgetful => false;
+}
+
+/// <summary>Proposes from a journal that was lost, though the node does not vote.</summary>
+public sealed class ProposesAfterAmnesia : RegisterVariant
+{
+    public override Proposer NewProposer(NodeId self, Quorum quorum, RegisterLimits limits, ulong seed) =>
+        new Wrong(self, quorum, limits, NewRounds(self), seed);
+
+    private sealed class Wrong(NodeId self, Quorum quorum, RegisterLimits limits, Rounds rounds, ulong seed)
+        : Proposer(self, quorum, limits, rounds, seed)
+    {
+        protected override bool MayPropose => true;
     }
 }

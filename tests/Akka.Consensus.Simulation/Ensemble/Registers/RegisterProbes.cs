@@ -25,6 +25,8 @@ public enum RegisterProbe
     LearnerAnsweredFromItsDisk,
     ClientGotAnothersValue,
     ClientGotItsOwnValue,
+    ForgetfulAcceptorWasAsked,
+    ForgetfulProposerWasAsked,
 }
 
 /// <summary>Sees which of them a run visits.</summary>
@@ -71,6 +73,12 @@ public sealed class RegisterSightings(RegisterFacts facts, Tally<RegisterProbe> 
         var node = to.Address.Name;
         switch (message)
         {
+            case Prepare when to.Node.HasForgotten:
+                tally.Hit(RegisterProbe.ForgetfulAcceptorWasAsked);
+                break;
+            case Propose when to.Node.HasForgotten:
+                tally.Hit(RegisterProbe.ForgetfulProposerWasAsked);
+                break;
             case Reject reject when to.Core is Proposer proposer:
                 foreach (var (instance, _) in reject.Instances)
                     _refusals[(node, instance)] = _refusals.GetValueOrDefault((node, instance)) + 1;

@@ -24,6 +24,7 @@ public sealed class RegistersRun
     private readonly RegisterFacts _facts;
     private readonly Prng _applications;
     private readonly Tally<RegisterProbe> _tally = new();
+    private readonly List<StageNode> _voters = [];
     private readonly List<StageRole> _clients = [];
     private long _requests;
     private long _turn;
@@ -49,6 +50,7 @@ public sealed class RegistersRun
         _facts.OnChosen += sightings.Chosen;
         foreach (var id in _plan.Quorum.Members)
             AddNode(id, variant);
+        _stage.MayForget = node => _voters.Contains(node) && (node.HasForgotten || Expendable > 0);
         for (var i = 0; i < _plan.Clients; i++)
             AddClient(i);
     }
@@ -62,10 +64,14 @@ public sealed class RegistersRun
         Turn();
         foreach (var client in _clients)
             Think(client);
-        var quorum = Math.Max(_plan.Quorum.Phase1, _plan.Quorum.Phase2);
-        var voters = _stage.Nodes.Take(_plan.Quorum.Members.Length).ToList();
-        _stage.Play(voters, voters.Count - quorum, _ => Demand());
+        _stage.Endure();
+        _stage.Heal([.. _voters.Where(v => !v.HasForgotten)], Expendable);
+        Demand();
+        _stage.Settle();
     }
+
+    /// <summary>How many more voters the group can do without: a quorum is left that remembers everything.</summary>
+    private int Expendable => _voters.Count - _voters.Count(v => v.HasForgotten) - Math.Max(_plan.Quorum.Phase1, _plan.Quorum.Phase2);
 
     /// <summary>What was asked is answered; and one more register, that all clients want at once, is decided, and read.</summary>
     private void Demand()
@@ -119,7 +125,8 @@ public sealed class RegistersRun
     private void AddNode(NodeId id, RegisterVariant variant)
     {
         var node = _stage.AddNode(id.Value);
-        node.Add(Address.Acceptor(id), () => new LogAcceptorStandIn());
+        _voters.Add(node);
+        node.Add(Address.Acceptor(id), () => new LogAcceptorStandIn(() => !node.HasForgotten || !variant.KeepsOutTheForgetful));
         node.Add(new Address(Role.RegisterAcceptor, id.Value), () => variant.NewAcceptor(id));
         node.Add(new Address(Role.RegisterProposer, id.Value),
             () => variant.NewProposer(id, _plan.Quorum, _plan.Limits, _stage.Random.Next()));

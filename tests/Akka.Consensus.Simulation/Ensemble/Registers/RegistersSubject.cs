@@ -4,7 +4,7 @@ namespace Akka.Consensus.Simulation.Ensemble.Registers;
 public sealed class RegistersSubject : ISubject
 {
     /// <summary>Rules of the protocol's steps. Without them a mutant must do harm before it is seen: two values chosen, a wrong answer.</summary>
-    private static readonly IReadOnlyCollection<string> Steps = ["P1", "P2", "P3", "P4", "P8", "P9"];
+    private static readonly IReadOnlyCollection<string> Steps = ["amnesia", "P1", "P2", "P3", "P4", "P8", "P9"];
 
     /// <inheritdoc/>
     public string Name => "registers";
@@ -27,15 +27,19 @@ public sealed class RegistersSubject : ISubject
         New("phase-1 quorum too small by one", new PhaseOneQuorumTooSmall(), 10),
         New("phase-2 quorum too small by one", new PhaseTwoQuorumTooSmall(), 10),
         New("a stale promise counted", new StalePromiseCounted(), 50),
-        New("promise not persisted, seen by its harm", new PromiseNotPersisted(), 1000, Steps),
-        New("accepted sent before durable, seen by its harm", new AcceptedSentBeforeDurable(), 1000, Steps),
-        New("accepts one ballot too low, seen by its harm", new AcceptsOneBallotTooLow(), 1000, Steps),
-        New("newest value ignored in phase 2, seen by its harm", new NewestValueIgnored(), 1000, Steps),
-        New("ballot reused after restart, seen when it is", new BallotReused(), 50, ["P8"]),
-        New("a promise counted twice, seen by its harm", new PromiseCountedTwice(), 1000, Steps),
-        New("phase-1 quorum too small by one, seen by its harm", new PhaseOneQuorumTooSmall(), 1000, Steps),
-        New("phase-2 quorum too small by one, seen by its harm", new PhaseTwoQuorumTooSmall(), 1000, Steps),
-        New("a stale promise counted, seen by its harm", new StalePromiseCounted(), 1000, Steps),
+        New("vote after amnesia", new VoteAfterAmnesia(), 100),
+        New("ballot used after amnesia", new ProposesAfterAmnesia(), 100),
+        New("vote after amnesia, seen by its harm", new VoteAfterAmnesia(), 200, Steps),
+        New("ballot used after amnesia, seen when it is used twice", new ProposesAfterAmnesia(), 100, ["amnesia"]),
+        New("promise not persisted, seen by its harm", new PromiseNotPersisted(), 2000, Steps),
+        New("accepted sent before durable, seen by its harm", new AcceptedSentBeforeDurable(), 20, Steps),
+        New("accepts one ballot too low, seen by its harm", new AcceptsOneBallotTooLow(), 50, Steps),
+        New("newest value ignored in phase 2, seen by its harm", new NewestValueIgnored(), 200, Steps),
+        New("ballot reused after restart, seen when it is used twice", new BallotReused(), 50, ["P8"]),
+        New("a promise counted twice, seen by its harm", new PromiseCountedTwice(), 300, Steps),
+        New("phase-1 quorum too small by one, seen by its harm", new PhaseOneQuorumTooSmall(), 50, Steps),
+        New("phase-2 quorum too small by one, seen by its harm", new PhaseTwoQuorumTooSmall(), 20, Steps),
+        New("a stale promise counted, seen by its harm", new StalePromiseCounted(), 500, Steps),
     ];
 
     /// <inheritdoc/>

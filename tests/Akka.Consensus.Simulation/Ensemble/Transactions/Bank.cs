@@ -101,7 +101,7 @@ public sealed class Bank
     private void AddNode(NodeId id, TransactionVariant variant)
     {
         var node = Stage.AddNode(id.Value);
-        node.Add(Address.Acceptor(id), () => new LogAcceptorStandIn());
+        node.Add(Address.Acceptor(id), () => new LogAcceptorStandIn(() => true));
         node.Add(new Address(Role.CommitAcceptor, id.Value), () => variant.NewAcceptor(id, Plan.Settings));
         node.Add(new Address(Role.Coordinator, id.Value), () => variant.NewCoordinators(id, Plan.Settings));
     }

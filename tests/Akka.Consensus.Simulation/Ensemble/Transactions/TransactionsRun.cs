@@ -51,7 +51,9 @@ public sealed class TransactionsRun
         foreach (var client in _bank.Clients)
             Think(client);
         var isPaxos = _plan.Protocol == CommitProtocol.PaxosCommit;
-        Stage.Play([.. Stage.Nodes.Take(_plan.Acceptors.Count)], isPaxos ? _plan.Failures : 0, Demand);
+        Stage.Endure();
+        Demand(Stage.Heal([.. Stage.Nodes.Take(_plan.Acceptors.Count)], isPaxos ? _plan.Failures : 0));
+        Stage.Settle();
     }
 
     private void Think(StageRole client) => Stage.Schedule.After(_luck.Between(1, _plan.ThinkMax), () =>

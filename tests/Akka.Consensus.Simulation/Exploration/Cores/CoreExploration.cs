@@ -51,6 +51,17 @@ public sealed record CoreExploration(string Name, string SpecName, CoreScope Sco
             new CoreScope(new LogPaxosSpec(3, 1, 1)) { HasLatePromises = false, Settings = new GroupSettings { KeptEntries = 0 } }),
     ];
 
+    /// <summary>The same for the cores of single-decree Paxos.</summary>
+    public static IReadOnlyList<CoreExploration> Registers { get; } =
+    [
+        new("a register", Paxos, new RegisterScope(new PaxosSpec(3, 1, 1))),
+        new("a register", Paxos, new RegisterScope(new PaxosSpec(3, 1, 2))),
+        new("a register", Paxos, new RegisterScope(new PaxosSpec(3, 2, 1))),
+        new("a register", Paxos, new RegisterScope(new PaxosSpec(3, 2, 2))),
+        new("a register, one proposer that restarts", Paxos, new RegisterScope(new PaxosSpec(3, 2, 2)) { Leaders = 1 }),
+        new("a register, votes not counted", Paxos, new RegisterScope(new PaxosSpec(3, 3, 1)) { CountedBallots = 0 }),
+    ];
+
     private static string Many(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 
     private static CoreExploration Uncounted(PaxosSpec spec) => new("votes not counted", Paxos, new CoreScope(spec) { CountedBallots = 0 });

@@ -10,7 +10,7 @@ namespace Akka.Consensus.Simulation.Exploration.Cores;
 /// lost, doubled or late, and any acceptor or proposer may crash at any time. What one world leaves out another has: all of it in one
 /// would be too much.
 /// </summary>
-public sealed class CoreScope
+public class CoreScope
 {
     public CoreScope(PaxosSpec spec)
     {
@@ -84,8 +84,12 @@ public sealed class CoreScope
     }
 
     /// <summary>The role with a number.</summary>
-    public Address AddressOf(int role) =>
+    public virtual Address AddressOf(int role) =>
         role < Members.Count ? Address.Acceptor(Members[role]) : Address.Proposer(Members[role - Members.Count]);
+
+    /// <summary>The states of the role with a number.</summary>
+    public virtual RoleStates StatesOf(int role, Letters letters) =>
+        role < Members.Count ? new AcceptorStates(role, this, letters) : new ProposerStates(role, this, letters);
 
     /// <summary>The ballot with a number.</summary>
     public Ballot BallotOf(int number) => new(number + 1, Members[number % Leaders]);

@@ -23,7 +23,7 @@ public sealed class CoreSpec : ISpec
         _scope = scope;
         _refinement = new Refinement(scope.Spec);
         var letters = new Letters(scope.Roles);
-        _roles = [.. Enumerable.Range(0, scope.Roles).Select(r => StatesOf(r, scope, letters))];
+        _roles = [.. Enumerable.Range(0, scope.Roles).Select(r => scope.StatesOf(r, letters))];
         _behaviours = [.. _roles.Select(r => new Behaviour(r))];
         var layout = new Layout();
         _numbers = [.. _roles.Select(_ => layout.Add(int.MaxValue))];
@@ -71,9 +71,6 @@ public sealed class CoreSpec : ISpec
     }
 
     public string Describe(ReadOnlySpan<ulong> state) => _scope.Spec.Describe(_refinement.StateOf(ToldIn(state)));
-
-    private static RoleStates StatesOf(int role, CoreScope scope, Letters letters) =>
-        role < scope.Members.Count ? new AcceptorStates(role, scope, letters) : new ProposerStates(role, scope, letters);
 
     /// <summary>Has every role send the answers that change nothing.</summary>
     private void Answer(Span<int> numbers)

@@ -1,5 +1,6 @@
 using Akka.Consensus.Core;
 using Akka.Consensus.Core.MultiPaxos;
+using Akka.Consensus.Simulation.Runs;
 
 namespace Akka.Consensus.Simulation.Exploration.Cores;
 
@@ -29,6 +30,7 @@ public sealed record Letter(int From, int To, IMessage Message)
         Fetched f => $"Fetched {f.Ballot} after {f.Previous} [{string.Join(", ", f.Entries)}] committed {f.Committed}",
         Promise p => $"Promise {p.Ballot} of n{From + 1}, accepted {p.Accepted} up to {p.Last}, committed {p.Committed}",
         Accepted a => $"Accepted {a.Ballot} of n{From + 1} up to {a.UpTo}",
+        _ when RegisterWording.Of(Message) is { } words => $"{Message.GetType().Name} {words} from n{From + 1}",
         _ => Message.ToString()!,
     };
 }

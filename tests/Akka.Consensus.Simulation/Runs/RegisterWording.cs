@@ -1,9 +1,10 @@
+using Akka.Consensus.Core;
 using Akka.Consensus.Core.SinglePaxos;
 
-namespace Akka.Consensus.Core.Tests.Traces;
+namespace Akka.Consensus.Simulation.Runs;
 
-/// <summary>The words in which a trace tells of registers.</summary>
-internal static class TraceRegisterText
+/// <summary>Says what was said or stored about registers, in one line.</summary>
+public static class RegisterWording
 {
     /// <summary>What a message says after its name; null if it is not one of registers.</summary>
     public static string? Of(IMessage message) => message switch
@@ -28,20 +29,15 @@ internal static class TraceRegisterText
     {
         Promised e => $"promised {e.Ballot} {Names(e.Instances)}",
         Voted e => $"accepted {e.Ballot} {Of(e.Proposals)}",
+        Forgotten e => $"forgotten {Names(e.Instances)}",
+        Kept e => $"all anew: {string.Join(", ", e.Instances.Select(i => $"{i.Instance} promised={i.Promised} accepted={Of(i.Accepted)}"))}",
         Reserved e => $"reserved rounds up to {e.Round}",
         Learned e => $"learned {Of(e.Values)}",
         _ => null,
     };
 
-    /// <summary>What each of some nodes has of a register, a row for each.</summary>
-    public static IEnumerable<string> States(IEnumerable<TraceRegisterNode> nodes, string name)
-    {
-        var instance = new InstanceId(name);
-        return nodes.Select(n => !n.IsUp ? $"{n.Name,-4}is down" : $"{n.Name,-4}promised={TraceText.Of(n.Acceptor.Memory.PromisedIn(instance))} "
-            + $"accepted={Of(n.Acceptor.Memory.AcceptedIn(instance))} learned={n.Learner.Find(instance)?.ToString() ?? "nothing"}");
-    }
-
-    private static string Of(Vote? accepted) => accepted is { } vote ? $"{vote.Ballot} {vote.Value}" : "nothing";
+    /// <summary>A vote; nothing, if there is none.</summary>
+    public static string Of(Vote? accepted) => accepted is { } vote ? $"{vote.Ballot} {vote.Value}" : "nothing";
 
     private static string Of(IReadOnlyList<Standpoint> standpoints) =>
         string.Join(", ", standpoints.Select(s => $"{s.Instance} accepted={Of(s.Accepted)}"));
