@@ -22,8 +22,6 @@ public enum BranchState
 /// <summary>One transaction at one participant. Each protocol has its own. Not thread-safe.</summary>
 public abstract class Participant(string name, Transaction transaction, Operation operation, CommitSettings settings)
 {
-    private TimeSpan _askedAt;
-
     /// <summary>The participant's name.</summary>
     public string Name => name;
 
@@ -44,6 +42,9 @@ public abstract class Participant(string name, Transaction transaction, Operatio
 
     /// <summary>Since when it has been here, in this life.</summary>
     public TimeSpan Since { get; set; }
+
+    /// <summary>When it last said something that it would say again if nobody answered.</summary>
+    public TimeSpan AskedAt { get; set; }
 
     /// <summary>When the coordinator was last heard of.</summary>
     public TimeSpan HeardAt { get; set; }
@@ -103,9 +104,9 @@ public abstract class Participant(string name, Transaction transaction, Operatio
     /// <summary>Time has passed.</summary>
     public void Tick(TimeSpan now, Effects effects)
     {
-        if (now - _askedAt < settings.RetryInterval)
+        if (now - AskedAt < settings.RetryInterval)
             return;
-        _askedAt = now;
+        AskedAt = now;
         if (IsInDoubt)
             Doubt(now, effects);
         else if (State == BranchState.Done)

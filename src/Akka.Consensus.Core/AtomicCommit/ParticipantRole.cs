@@ -90,7 +90,7 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
                 OnPrepare(now, prepare, effects);
                 break;
             case Decide decide:
-                OnDecide(from, decide, effects);
+                OnDecide(now, from, decide, effects);
                 break;
             case Inquire { Transaction.IsSound: true } inquire:
                 OnInquire(from, inquire, effects);
@@ -116,7 +116,7 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
             return;
         }
 
-        branch.HeardAt = now;
+        (branch.HeardAt, branch.AskedAt) = (now, now);
         if (vote == Vote.ReadOnly && !branch.MayVoteReadOnly)
             vote = Vote.Yes;
         switch (vote)
@@ -220,7 +220,7 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
         }
     }
 
-    private void OnDecide(Address from, Decide decide, Effects effects)
+    private void OnDecide(TimeSpan now, Address from, Decide decide, Effects effects)
     {
         var id = decide.Transaction.Id;
         if (_left.NonceOf(id) == decide.Transaction.Nonce)
@@ -235,6 +235,7 @@ public class ParticipantRole(string name, CommitSettings settings, bool isOneJou
             branch.State = BranchState.Done;
         }
 
+        branch.AskedAt = now;
         if (from.Role == Role.Coordinator)
             branch.ToldBy = from;
         branch.Learn(decide.Decision);

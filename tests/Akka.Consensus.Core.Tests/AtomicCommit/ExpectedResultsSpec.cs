@@ -10,7 +10,7 @@ namespace Akka.Consensus.Core.Tests.AtomicCommit;
 /// <summary>What each protocol keeps, and what it cannot.</summary>
 public sealed class ExpectedResultsSpec
 {
-    private const int Seeds = 100;
+    private const int Seeds = 50;
 
     // AC5 after the faults is among what a campaign demands, and AC1 to AC4, P8 and the money are watched at every step.
     [Theory(DisplayName = "A campaign under faults should keep AC1 to AC5, all money, and what was told: ")]
@@ -22,7 +22,7 @@ public sealed class ExpectedResultsSpec
         var campaign = new SubjectCampaign(new TransactionsSubject(protocol)).Run(from: 1, Seeds, Environment.ProcessorCount);
 
         Assert.Empty(campaign.Failures.Select(f => $"seed {f.Seed}: {f.Failure!.Message}"));
-        Assert.True(campaign.Done > 10 * Seeds, $"only {campaign.Done} transactions were decided");
+        Assert.Empty(campaign.Missed);
     }
 
     [Fact(DisplayName = "2PC AC5 should fail in the crash of the coordinator with participants in doubt, and heal when it is back")]

@@ -6,7 +6,9 @@ using Akka.Consensus.Simulation.World;
 
 namespace Akka.Consensus.Core.Tests.AtomicCommit;
 
-/// <summary>A scripted run: nothing goes wrong but what the script says. One client, one transaction, coordinated on node n1.</summary>
+/// <summary>
+/// A scripted run: nothing goes wrong but what the script says, of which AC3 does not know. One client, one transaction, coordinated on node n1.
+/// </summary>
 internal sealed class Scene
 {
     private const long Blink = 1;
@@ -16,7 +18,7 @@ internal sealed class Scene
     public Scene(CommitProtocol protocol, Func<TransactionsPlan, TransactionsPlan>? change = null, params string[] ignored)
     {
         var plan = TransactionsPlan.Calm with { Protocol = protocol };
-        Bank = new Bank(seed: 1, change?.Invoke(plan) ?? plan, TransactionVariant.Sound, new Trace(), ignored);
+        Bank = new Bank(seed: 1, change?.Invoke(plan) ?? plan, TransactionVariant.Sound, new Trace(), [.. ignored, "AC3"]);
         Bank.Stage.Observers.Add(_script);
         foreach (var node in Bank.Stage.Nodes)
             node.Start();
@@ -39,12 +41,12 @@ internal sealed class Scene
 
     private TransactionFacts.Fact Fact => Bank.Facts.Of(Transaction);
 
-    /// <summary>The client asks for a transfer in which everybody takes part.</summary>
+    /// <summary>The client asks for something in which everybody takes part.</summary>
     public Scene Begin(int refusals = 0, double timeout = 3)
     {
         var names = Bank.Plan.ParticipantNames;
         Transaction = Bank.NewTransaction("t", 1, new NodeId("n1"), names);
-        Bank.Run(Bank.Clients[0], Transaction, [.. names.Select((_, i) => Ledger.Move(i == 0 ? names.Count - 1 : -1, i == 0 ? refusals : 0))],
+        Bank.Run(Bank.Clients[0], Transaction, [.. names.Select((_, i) => Ledger.Move(i == 0 ? names.Count : -1, i == 0 ? refusals : 0))],
             TimeSpan.FromSeconds(timeout));
         return this;
     }

@@ -43,7 +43,7 @@ public sealed class TwoPhaseFailuresSpec
     [InlineData("never", "before it acknowledges", "down, Commit, Commit", "Commit, Commit, Commit")]
 
     // Both fail.
-    [InlineData("before it has all votes", "before it votes", "down, in doubt, in doubt", "not asked, Abort, Abort")]
+    [InlineData("before it has all votes", "before it votes", "down, in doubt, in doubt", "Abort, Abort, Abort")]
     [InlineData("before it has all votes", "before it tells its vote", "down, in doubt, in doubt", "Abort, Abort, Abort")]
     [InlineData("before it tells a commit", "before it hears the decision", "in doubt, in doubt, in doubt", "Commit, Commit, Commit")]
     [InlineData("before it is acknowledged", "before it hears the decision", "down, Commit, Commit", "Commit, Commit, Commit")]
@@ -58,7 +58,7 @@ public sealed class TwoPhaseFailuresSpec
 
         scene.Begin().Pass(10);
         var stands = scene.Stands;
-        scene.Restart("n1").Restart("p1").Pass(10);
+        scene.Restart("n1").Restart("p1").Pass(10).Restart("p1").Pass(10);
 
         Assert.Equal((meanwhile, finally_), (stands, scene.Stands));
     }

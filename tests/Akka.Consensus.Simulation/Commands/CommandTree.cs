@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Akka.Consensus.Core.AtomicCommit;
 using Akka.Consensus.Simulation.Ensemble.Registers;
 using Akka.Consensus.Simulation.Ensemble.Transactions;
 using Akka.Consensus.Simulation.Runs;
@@ -8,7 +9,7 @@ namespace Akka.Consensus.Simulation.Commands;
 
 /// <summary>
 /// The command line: <c>run</c>, <c>replay</c>, <c>shrink</c>, <c>verify</c>, <c>mutants</c>, <c>check</c>, <c>explore</c>, and
-/// <c>registers</c>. The exit code is 1 if anything is not as it should be, 64 if the command line is wrong, 130 if the work was interrupted.
+/// <c>registers</c> and <c>transactions</c>. The exit code is 1 if anything is not as it should be, 64 if the command line is wrong, 130 if the work was interrupted.
 /// </summary>
 public static class CommandTree
 {
@@ -37,9 +38,18 @@ public static class CommandTree
             ExploreCommand.Create(),
             SubjectCommand.Create(new RegistersSubject(),
                 "Runs single-decree Paxos, many registers at once, in many seeds; fails if anything does not hold", output),
-            SubjectCommand.Create(new TransactionsSubject(),
-                "Runs two-phase commit, three-phase commit and Paxos Commit in many seeds; fails if anything does not hold", output),
+            TransactionsCommand(output),
         };
+    }
+
+    private static Command TransactionsCommand(TextWriter output)
+    {
+        var protocol = new Option<CommitProtocol?>("--protocol")
+        {
+            Description = $"One of {string.Join(", ", Enum.GetNames<CommitProtocol>())}; each seed draws one if none is given.",
+        };
+        return SubjectCommand.Create(new TransactionsSubject(), "Runs atomic commit in many seeds; fails if anything does not hold", output, [protocol],
+            parsed => new TransactionsSubject(parsed.GetValue(protocol)));
     }
 
     private static Command RunCommand(TextWriter output)

@@ -93,6 +93,6 @@ public sealed class SubjectReport(ISubject subject, TextWriter output, Cancellat
     private void PrintFailure(SubjectRun run)
     {
         output.Line($"VIOLATION in seed {run.Seed} at {run.Time / 1e6:N3} s, step {run.Steps:N0}: {run.Failure!.Message}");
-        output.Line($"  dotnet run -c Release --project tests/Akka.Consensus.Simulation -- {subject.Name} replay {run.Seed} --trace");
+        output.Line($"  dotnet run -c Release --project tests/Akka.Consensus.Simulation -- {subject.Name} replay {run.Seed}{subject.Options} --trace");
     }
 }

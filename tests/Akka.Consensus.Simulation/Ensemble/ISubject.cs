@@ -18,6 +18,9 @@ public interface ISubject
     /// <summary>Variants of it that are known to be wrong.</summary>
     IReadOnlyList<SubjectMutant> Mutants { get; }
 
+    /// <summary>What the command line needs, behind the seed, to run the same.</summary>
+    string Options => "";
+
     /// <summary>Runs a seed.</summary>
     /// <param name="seed">Everything follows from it.</param>
     /// <param name="output">Where the trace is written; null for nowhere.</param>

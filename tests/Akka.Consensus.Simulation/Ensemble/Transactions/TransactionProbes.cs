@@ -36,6 +36,36 @@ public enum TransactionProbe
     FinishedOnceMore,
 }
 
+/// <summary>Which probes a protocol can hit.</summary>
+public static class TransactionProbes
+{
+    private static readonly Dictionary<TransactionProbe, CommitProtocol[]> Limited = new()
+    {
+        [TransactionProbe.CommittedInTwoPhases] = [CommitProtocol.TwoPhase],
+        [TransactionProbe.LeftReadOnly] = [CommitProtocol.TwoPhase],
+        [TransactionProbe.AbortWasPresumed] = [CommitProtocol.TwoPhase],
+        [TransactionProbe.FellowKnewTheDecision] = [CommitProtocol.TwoPhase],
+        [TransactionProbe.FellowInDoubtKnewNothing] = [CommitProtocol.TwoPhase],
+        [TransactionProbe.CommittedInThreePhases] = [CommitProtocol.ThreePhase],
+        [TransactionProbe.CoordinatorRecoveredUndecided] = [CommitProtocol.ThreePhase],
+        [TransactionProbe.RecoveredFellowWasAsked] = [CommitProtocol.ThreePhase],
+        [TransactionProbe.ParticipantsDecidedToCommit] = [CommitProtocol.ThreePhase],
+        [TransactionProbe.ParticipantsDecidedToAbort] = [CommitProtocol.ThreePhase],
+        [TransactionProbe.CommittedByPaxos] = [CommitProtocol.PaxosCommit],
+        [TransactionProbe.AnotherNodeTookOver] = [CommitProtocol.PaxosCommit],
+        [TransactionProbe.LeadersMet] = [CommitProtocol.PaxosCommit],
+        [TransactionProbe.VoteWasFoundAtALowerBallot] = [CommitProtocol.PaxosCommit],
+        [TransactionProbe.LeaderCameTooLate] = [CommitProtocol.PaxosCommit],
+        [TransactionProbe.NotAllVotedInTime] = [CommitProtocol.TwoPhase, CommitProtocol.ThreePhase],
+        [TransactionProbe.CoordinatorRecoveredACommit] = [CommitProtocol.TwoPhase, CommitProtocol.ThreePhase],
+        [TransactionProbe.FellowHadNotVoted] = [CommitProtocol.TwoPhase, CommitProtocol.ThreePhase],
+    };
+
+    /// <summary>Those of a protocol, in order; of all if none is given.</summary>
+    public static IReadOnlyList<TransactionProbe> Of(CommitProtocol? protocol) => [.. Enum.GetValues<TransactionProbe>()
+        .Where(p => protocol is not { } one || !Limited.TryGetValue(p, out var able) || able.Contains(one))];
+}
+
 /// <summary>Looks for the probes.</summary>
 public sealed class TransactionSightings(Tally<TransactionProbe> tally) : StageObserver
 {

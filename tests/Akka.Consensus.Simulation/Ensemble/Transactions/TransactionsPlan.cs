@@ -140,7 +140,7 @@ public sealed record TransactionsPlan
                 .With(Fault.NodeCrash, random.Between(100, 1500) * Ms),
             DelayMax = random.Pick([3, 20, 100, 100]) * Ms,
             DownMax = random.Pick([100 * Ms, 5000 * Ms, 10_000 * Ms]),
-            FaultyTime = random.Between(5, 15) * Schedule.Second,
+            FaultyTime = random.Between(4, 10) * Schedule.Second,
         };
     }
 }

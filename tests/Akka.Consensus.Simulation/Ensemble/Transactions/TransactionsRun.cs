@@ -20,6 +20,7 @@ public sealed class TransactionsRun
     private readonly Bank _bank;
     private readonly Prng _luck;
     private readonly Tally<TransactionProbe> _tally = new();
+    private readonly IReadOnlyList<TransactionProbe> _probes;
     private readonly List<Transaction> _begun = [];
     private IReadOnlyList<StageNode> _healthy = [];
 
@@ -32,6 +33,7 @@ public sealed class TransactionsRun
     public TransactionsRun(ulong seed, CommitProtocol? protocol, TransactionVariant variant, TextWriter? output, IReadOnlyCollection<string> ignored)
     {
         _seed = seed;
+        _probes = TransactionProbes.Of(protocol);
         _plan = TransactionsPlan.Draw(new Prng(seed, Dice.Plan), protocol);
         _luck = new Prng(~seed, Dice.Applications);
         _bank = new Bank(seed, _plan, variant, new Trace(output), ignored);
@@ -41,7 +43,7 @@ public sealed class TransactionsRun
     private Stage Stage => _bank.Stage;
 
     /// <summary>Runs it.</summary>
-    public SubjectRun Run() => SubjectRun.Of(_seed, Stage, Play, () => _bank.Facts.Committed + _bank.Facts.Aborted, () => _tally.Hits);
+    public SubjectRun Run() => SubjectRun.Of(_seed, Stage, Play, () => _bank.Facts.Committed + _bank.Facts.Aborted, () => [.. _probes.Select(p => _tally.Hits[(int)p])]);
 
     private void Play()
     {

@@ -16,7 +16,10 @@ public sealed class TransactionsSubject(CommitProtocol? protocol = null) : ISubj
     public string Unit => "transactions decided";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Probes { get; } = Enum.GetNames<TransactionProbe>();
+    public IReadOnlyList<string> Probes { get; } = [.. TransactionProbes.Of(protocol).Select(p => p.ToString())];
+
+    /// <inheritdoc/>
+    public string Options => protocol is { } one ? $" --protocol {one}" : "";
 
     /// <inheritdoc/>
     public IReadOnlyList<SubjectMutant> Mutants { get; } =
