@@ -12,7 +12,7 @@ public sealed class Participant(string name, Transaction transaction, Operation 
     protected override void Doubt(TimeSpan now, Effects effects)
     {
         base.Doubt(now, effects);
-        if (!IsCoordinatorSilent(now))
+        if (!IsCoordinatorSilent)
             return;
         foreach (var fellow in Transaction.Participants.Where(p => p != Name))
             effects.Send(new Address(Role.Participant, fellow), new Inquire(Transaction));
