@@ -44,8 +44,12 @@ public sealed class TransactionNode : IAsyncLifetime
               }
             }
             """).WithFallback(SqlPersistence.DefaultConfiguration));
+        BankSerializer.AddTo(System);
         Cluster.Cluster.Get(System).Join(Cluster.Cluster.Get(System).SelfAddress);
         await using var held = await ReplicatedLocks.Get(System).Get("is it up").AcquireAsync(Patience);
+
+        // The application's tables are made when they are first needed.
+        await System.ActorOf(Props.Create(() => new Bank("first"))).Ask<string>(new PayIn("ada", 1), Patience);
     }
 
     /// <summary>Ends the process, and starts the next one.</summary>
