@@ -6,16 +6,9 @@ using Akka.Serialization;
 namespace Akka.Consensus.Tests.Transactions;
 
 /// <summary>The application's serializer for the state of a <see cref="Bank"/>: Akka's JSON writes such a dictionary, and cannot read it.</summary>
-internal sealed class BankSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
+public sealed class BankSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
     public override int Identifier => 4711;
-
-    public static void AddTo(ActorSystem system)
-    {
-        var serializer = new BankSerializer((ExtendedActorSystem)system);
-        system.Serialization.AddSerializer("bank", serializer);
-        system.Serialization.AddSerializationMap(typeof(ImmutableDictionary<string, long>), serializer);
-    }
 
     public override string Manifest(object o) => "accounts";
 

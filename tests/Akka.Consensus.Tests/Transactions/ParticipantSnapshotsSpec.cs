@@ -153,14 +153,13 @@ public sealed class ParticipantSnapshotsSpec(TransactionNode node) : IClassFixtu
     /// <summary>Whoever commits hears of it before all participants do.</summary>
     private static async Task WaitForTotalAsync(IActorRef bank, long expected)
     {
-        using var patience = new CancellationTokenSource(TransactionNode.Patience);
         string[] accounts = ["ada", "bob", .. Enumerable.Range(0, 20).Select(i => $"account {i}")];
+        using var patience = new CancellationTokenSource(TransactionNode.Patience);
         long total;
-        do
-        {
-            total = (await Task.WhenAll(accounts.Select(a => bank.Ask<long>(new GetBalance(a), patience.Token)))).Sum();
-        }
-        while (total != expected && !patience.IsCancellationRequested);
+        while ((total = await TotalAsync()) != expected && !patience.IsCancellationRequested)
+            await Task.Delay(20, CancellationToken.None);
         Assert.Equal(expected, total);
+
+        async Task<long> TotalAsync() => (await Task.WhenAll(accounts.Select(a => bank.Ask<long>(new GetBalance(a), TransactionNode.Patience)))).Sum();
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
@@ -38,13 +39,16 @@ public sealed class TransactionNode : IAsyncLifetime
                 node-id = node-1, members = [node-1], data-dir = "{{Path.Combine(_folder, "node")}}"
                 transactions { retry-interval = 100ms, snapshot-interval = 10 }
               }
+              actor {
+                serializers.bank = "{{typeof(BankSerializer).AssemblyQualifiedName}}"
+                serialization-bindings { "{{typeof(ImmutableDictionary<string, long>).AssemblyQualifiedName}}" = bank }
+              }
               persistence {
                 journal { plugin = "akka.persistence.journal.sql", sql { connection-string = "{{ApplicationStore}}", provider-name = "SQLite.MS" } }
                 snapshot-store { plugin = "akka.persistence.snapshot-store.sql", sql { connection-string = "{{ApplicationStore}}", provider-name = "SQLite.MS" } }
               }
             }
             """).WithFallback(SqlPersistence.DefaultConfiguration));
-        BankSerializer.AddTo(System);
         Cluster.Cluster.Get(System).Join(Cluster.Cluster.Get(System).SelfAddress);
         await using var held = await ReplicatedLocks.Get(System).Get("is it up").AcquireAsync(Patience);
 
