@@ -37,7 +37,7 @@ public sealed class TransactionNode : IAsyncLifetime
               coordinated-shutdown.run-by-clr-shutdown-hook = off
               consensus {
                 node-id = node-1, members = [node-1], data-dir = "{{Path.Combine(_folder, "node")}}"
-                transactions { retry-interval = 100ms, snapshot-interval = 10 }
+                transactions { retry-interval = 2s, snapshot-interval = 10 }
               }
               actor {
                 serializers.bank = "{{typeof(BankSerializer).AssemblyQualifiedName}}"
