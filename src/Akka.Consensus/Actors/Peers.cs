@@ -71,7 +71,8 @@ internal sealed class Peers(ExtendedActorSystem system, ConsensusSettings settin
     public ImmutableArray<NodeId> Known => [.. _addresses.Keys.Order()];
 
     /// <summary>A participant, by the path of its actor; null if that is no path.</summary>
-    public IActorRef? Participant(string path) => ActorPath.TryParse(path, out _) ? system.Provider.ResolveActorRef(path) : null;
+    /// <remarks>Of a text the provider would remember what it found: an actor of this process that has been started anew since would not be found again.</remarks>
+    public IActorRef? Participant(string path) => ActorPath.TryParse(path, out var parsed) ? system.Provider.ResolveActorRef(parsed) : null;
 
     /// <summary>A role of some voter, a different one each time; null if none has been heard of.</summary>
     public IActorRef? Any(Role role)

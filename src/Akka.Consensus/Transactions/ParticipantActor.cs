@@ -225,14 +225,27 @@ public abstract class ParticipantActor : UntypedPersistentActor, IWithTimers
             _effects.Clear();
         }
 
-        // What is kept now is what the events come to that were stored before, to be written when the last of them is durable: under its number.
         if (_snapshots.TryBegin())
-            DeferAsync(Keep(), SaveSnapshot);
+            TakeSnapshot();
         _wiring.Board.Note(_wiring.Name, Role.Branches);
         if (Role.Branches.Count == 0)
             Timers.Cancel(Tick.Instance);
         else if (!Timers.IsTimerActive(Tick.Instance))
             Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, _wiring.Settings.Commit.RetryInterval / 2);
+    }
+
+    /// <summary>What is kept now is what the events come to that were stored before, to be written when the last of them is durable: under its number.</summary>
+    private void TakeSnapshot()
+    {
+        try
+        {
+            DeferAsync(Keep(), SaveSnapshot);
+        }
+        catch (Exception unfit)
+        {
+            _log.Warning("{0} takes no snapshot, and keeps its events: its state cannot be written and read back: {1}", PersistenceId, unfit.Message);
+            _snapshots.Failed();
+        }
     }
 
     private void CarryOut(Effect effect)

@@ -92,7 +92,9 @@ public abstract class TransactionalActor<TState>(TState initial) : ParticipantAc
     private protected sealed override ParticipantKept Keep()
     {
         var state = Unfinished.Where(f => f.Decision == Decision.Commit).Aggregate(State, (before, finish) => Apply(before, Read(finish.Operation)));
-        return base.Keep() with { State = Write(state!) };
+        var written = Write(state!);
+        _ = (TState)Read(written); // serializers write things that they cannot read, and the events are deleted
+        return base.Keep() with { State = written };
     }
 
     private protected sealed override void Restore(ParticipantKept kept)

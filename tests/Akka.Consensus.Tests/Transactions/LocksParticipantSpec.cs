@@ -61,8 +61,8 @@ public sealed class LocksParticipantSpec(TransactionNode node) : IClassFixture<T
 
     public static TheoryData<string, string> WrongOperations => new()
     {
-        { "none", "2 to 64" },
-        { "twice", "twice" },
+        { "none", "1 to 64 locks can be taken at once" },
+        { "twice", "1 to 64 locks can be taken at once, each" },
         { "empty", "name" },
         { "another", "takes locks" },
     };

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
@@ -36,7 +37,11 @@ public sealed class TransactionNode : IAsyncLifetime
               coordinated-shutdown.run-by-clr-shutdown-hook = off
               consensus {
                 node-id = node-1, members = [node-1], data-dir = "{{Path.Combine(_folder, "node")}}"
-                transactions { retry-interval = 100ms, snapshot-interval = 10 }
+                transactions { retry-interval = 2s, snapshot-interval = 10 }
+              }
+              actor {
+                serializers.bank = "{{typeof(BankSerializer).AssemblyQualifiedName}}"
+                serialization-bindings { "{{typeof(ImmutableDictionary<string, long>).AssemblyQualifiedName}}" = bank }
               }
               persistence {
                 journal { plugin = "akka.persistence.journal.sql", sql { connection-string = "{{ApplicationStore}}", provider-name = "SQLite.MS" } }
@@ -46,6 +51,9 @@ public sealed class TransactionNode : IAsyncLifetime
             """).WithFallback(SqlPersistence.DefaultConfiguration));
         Cluster.Cluster.Get(System).Join(Cluster.Cluster.Get(System).SelfAddress);
         await using var held = await ReplicatedLocks.Get(System).Get("is it up").AcquireAsync(Patience);
+
+        // The application's tables are made when they are first needed.
+        await System.ActorOf(Props.Create(() => new Bank("first"))).Ask<string>(new PayIn("ada", 1), Patience);
     }
 
     /// <summary>Ends the process, and starts the next one.</summary>
