@@ -22,6 +22,8 @@ public enum BranchState
 /// <summary>One transaction at one participant. Each protocol has its own. Not thread-safe.</summary>
 public abstract class Participant(string name, Transaction transaction, Operation operation, CommitSettings settings)
 {
+    private int _unanswered;
+
     /// <summary>The participant's name.</summary>
     public string Name => name;
 
@@ -47,7 +49,15 @@ public abstract class Participant(string name, Transaction transaction, Operatio
     public TimeSpan AskedAt { get; set; }
 
     /// <summary>When the coordinator was last heard of.</summary>
-    public TimeSpan HeardAt { get; set; }
+    public TimeSpan HeardAt
+    {
+        get;
+        set
+        {
+            field = value;
+            _unanswered = 0;
+        }
+    }
 
     /// <summary>Whether it was in doubt already when this life of its process began.</summary>
     public bool HasRecovered { get; set; }
@@ -117,8 +127,15 @@ public abstract class Participant(string name, Transaction transaction, Operatio
     protected virtual Address Acknowledger() => Coordinator;
 
     /// <summary>Does what can be done to learn the decision.</summary>
-    protected virtual void Doubt(TimeSpan now, Effects effects) => effects.Send(Coordinator, new Inquire(transaction));
+    protected virtual void Doubt(TimeSpan now, Effects effects)
+    {
+        _unanswered++;
+        effects.Send(Coordinator, new Inquire(transaction));
+    }
 
-    /// <summary>Whether the coordinator has left two questions unanswered: then others are asked too, which does no harm if it lives.</summary>
-    protected bool IsCoordinatorSilent(TimeSpan now) => now - HeardAt >= 2 * settings.RetryInterval;
+    /// <summary>
+    /// Whether the coordinator has left two questions unanswered: then others are asked too. That is safe if it lives, but not for nothing: one who has not
+    /// voted yet refuses, and it is an abort.
+    /// </summary>
+    protected bool IsCoordinatorSilent => _unanswered >= 2;
 }

@@ -34,7 +34,7 @@ public sealed class Participant(string name, Transaction transaction, Operation 
     protected override void Doubt(TimeSpan now, Effects effects)
     {
         SendVote(Vote.Yes, reason: null, effects);
-        if (IsCoordinatorSilent(now))
+        if (IsCoordinatorSilent)
             effects.Send(NextBut(Transaction.Coordinator), new Inquire(Transaction));
         else
             base.Doubt(now, effects);
