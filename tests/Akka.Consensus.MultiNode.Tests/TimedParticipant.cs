@@ -22,6 +22,6 @@ internal sealed class TimedParticipant(string name, Func<Task> beforeVote, Actio
     protected override void OnMessage(object message)
     {
         if (message is Ready ready)
-            Vote(ready.Id, Core.AtomicCommit.Vote.Yes);
+            CastVote(ready.Id, Vote.Yes);
     }
 }

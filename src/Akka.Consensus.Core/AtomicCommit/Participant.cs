@@ -23,6 +23,7 @@ public enum BranchState
 public abstract class Participant(string name, Transaction transaction, Operation operation, CommitSettings settings)
 {
     private int _unanswered;
+
     /// <summary>The participant's name.</summary>
     public string Name => name;
 
@@ -132,6 +133,9 @@ public abstract class Participant(string name, Transaction transaction, Operatio
         effects.Send(Coordinator, new Inquire(transaction));
     }
 
-    /// <summary>Whether the coordinator has left two questions unanswered: then others are asked too, which may abort what it would commit.</summary>
-    protected bool IsCoordinatorSilent => _unanswered > 2;
+    /// <summary>
+    /// Whether the coordinator has left two questions unanswered: then others are asked too. That is safe if it lives, but not for nothing: one who has not
+    /// voted yet refuses, and it is an abort.
+    /// </summary>
+    protected bool IsCoordinatorSilent => _unanswered >= 2;
 }

@@ -60,7 +60,7 @@ public sealed class LocksParticipant : ParticipantActor
         }
         catch (ArgumentException wrong)
         {
-            Vote(id, Core.AtomicCommit.Vote.No, wrong.Message);
+            CastVote(id, Vote.No, wrong.Message);
             return;
         }
 
@@ -125,12 +125,12 @@ public sealed class LocksParticipant : ParticipantActor
         }
         else if (refusal is null && _held.IsHeld(id))
         {
-            Vote(id, Core.AtomicCommit.Vote.Yes);
+            CastVote(id, Vote.Yes);
         }
         else
         {
             GiveBack(id);
-            Vote(id, Core.AtomicCommit.Vote.No, refusal ?? "the locks were lost at once");
+            CastVote(id, Vote.No, refusal ?? "the locks were lost at once");
         }
     }
 

@@ -55,7 +55,7 @@ public abstract class ParticipantActor : UntypedPersistentActor, IWithTimers
     private protected IEnumerable<FinishBranch> Unfinished => _untold.OfType<FinishBranch>();
 
     /// <summary>
-    /// Does an operation in such a way that it can be both committed and undone, whatever happens, and answers with <see cref="Vote"/>, at once or later. May be
+    /// Does an operation in such a way that it can be both committed and undone, whatever happens, and answers with <see cref="CastVote"/>, at once or later. May be
     /// called twice for one transaction, if a crash came between.
     /// </summary>
     /// <param name="id">The transaction.</param>
@@ -81,7 +81,7 @@ public abstract class ParticipantActor : UntypedPersistentActor, IWithTimers
     protected abstract void OnMessage(object message);
 
     /// <summary>Answers <see cref="Prepare"/>. To be called within a turn of this actor.</summary>
-    protected void Vote(TransactionId id, Vote vote, string? reason = null)
+    protected void CastVote(TransactionId id, Vote vote, string? reason = null)
     {
         Role.Answer(Clock.Now, id, vote, reason, _effects);
         CarryOut();

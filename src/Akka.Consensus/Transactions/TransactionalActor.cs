@@ -45,7 +45,7 @@ public abstract class TransactionalActor<TState>(TState initial) : ParticipantAc
     protected bool TryChange(object operation, Action done, out string? reason)
     {
         reason = Conflict(operation);
-        if (reason is not null || Check(State, operation, out reason) == Core.AtomicCommit.Vote.No)
+        if (reason is not null || Check(State, operation, out reason) == Vote.No)
             return false;
         State = Apply(State, operation);
         Store(new Changed(Write(operation)), done);
@@ -56,10 +56,10 @@ public abstract class TransactionalActor<TState>(TState initial) : ParticipantAc
     protected sealed override void Prepare(TransactionId id, object operation)
     {
         var reason = Conflict(operation);
-        var vote = reason is null ? Check(State, operation, out reason) : Core.AtomicCommit.Vote.No;
-        if (vote == Core.AtomicCommit.Vote.Yes)
+        var vote = reason is null ? Check(State, operation, out reason) : Vote.No;
+        if (vote == Vote.Yes)
             Hold(id, operation);
-        Vote(id, vote, reason);
+        CastVote(id, vote, reason);
     }
 
     /// <inheritdoc/>

@@ -29,7 +29,7 @@ public sealed class Bank(string name) : TransactionalActor<ImmutableDictionary<s
         var move = (Move)operation;
         var balance = state.GetValueOrDefault(move.Account);
         reason = balance + move.Amount < 0 ? $"{move.Account} has only {balance}" : null;
-        return reason is not null ? Core.AtomicCommit.Vote.No : move.Amount == 0 ? Core.AtomicCommit.Vote.ReadOnly : Core.AtomicCommit.Vote.Yes;
+        return reason is not null ? Vote.No : move.Amount == 0 ? Vote.ReadOnly : Vote.Yes;
     }
 
     protected override ImmutableDictionary<string, long> Apply(ImmutableDictionary<string, long> state, object operation)

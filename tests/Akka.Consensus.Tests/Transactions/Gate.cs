@@ -28,6 +28,6 @@ internal sealed class Gate(string name) : ParticipantActor
     private void Answer()
     {
         if (_asked is { } id && _told is { } vote)
-            Vote(id, vote, "the gate was closed");
+            CastVote(id, vote, "the gate was closed");
     }
 }

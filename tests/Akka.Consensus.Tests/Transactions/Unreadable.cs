@@ -15,7 +15,7 @@ internal sealed class Unreadable(string name) : TransactionalActor<ImmutableSort
     protected override Vote Check(ImmutableSortedDictionary<string, long> state, object operation, out string? reason)
     {
         reason = null;
-        return Core.AtomicCommit.Vote.Yes;
+        return Vote.Yes;
     }
 
     protected override ImmutableSortedDictionary<string, long> Apply(ImmutableSortedDictionary<string, long> state, object operation) =>

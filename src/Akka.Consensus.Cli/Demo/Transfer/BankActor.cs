@@ -39,7 +39,7 @@ internal sealed class BankActor(string node, int number) : TransactionalActor<Bo
         var posting = (Posting)operation;
         var balance = state.Balances.GetValueOrDefault(posting.Account);
         reason = balance + posting.Amount < 0 ? $"{posting.Account} has only {balance}" : null;
-        return reason is null ? Core.AtomicCommit.Vote.Yes : Core.AtomicCommit.Vote.No;
+        return reason is null ? Vote.Yes : Vote.No;
     }
 
     /// <inheritdoc/>

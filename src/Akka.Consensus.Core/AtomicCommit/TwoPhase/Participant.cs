@@ -11,8 +11,9 @@ public sealed class Participant(string name, Transaction transaction, Operation 
     /// <inheritdoc/>
     protected override void Doubt(TimeSpan now, Effects effects)
     {
+        var asksFellows = IsCoordinatorSilent;
         base.Doubt(now, effects);
-        if (!IsCoordinatorSilent)
+        if (!asksFellows)
             return;
         foreach (var fellow in Transaction.Participants.Where(p => p != Name))
             effects.Send(new Address(Role.Participant, fellow), new Inquire(Transaction));

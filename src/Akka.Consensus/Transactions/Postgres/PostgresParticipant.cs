@@ -103,7 +103,7 @@ public sealed class PostgresParticipant : ParticipantActor
         var name = _prepared.NameOf(id);
         if (_undoing.Contains(name) || _preparing.ContainsKey(name))
         {
-            Vote(id, Core.AtomicCommit.Vote.No, "what was prepared for it before is being rolled back");
+            CastVote(id, Vote.No, "what was prepared for it before is being rolled back");
             return;
         }
 
@@ -169,14 +169,14 @@ public sealed class PostgresParticipant : ParticipantActor
         if (isAwaited && preparation.Refusal is null)
         {
             _preparedHere.Add(name);
-            Vote(id, Core.AtomicCommit.Vote.Yes);
+            CastVote(id, Vote.Yes);
             return;
         }
 
         if (preparation.MayBeLeft)
             Undo(name, () => Finished(id));
         if (isAwaited)
-            Vote(id, Core.AtomicCommit.Vote.No, Shorten(preparation.Refusal!));
+            CastVote(id, Vote.No, Shorten(preparation.Refusal!));
         else if (!preparation.MayBeLeft)
             Finished(id);
     }
