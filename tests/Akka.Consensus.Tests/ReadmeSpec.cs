@@ -23,7 +23,7 @@ public sealed class ReadmeSpec(TestCluster cluster) : IClassFixture<TestCluster>
     {
         var readme = File.ReadAllText(Path.Combine(Root, "README.md"));
         var shown = 0;
-        foreach (var file in new[] { "ReadmeExample.cs", Path.Combine("Hosting", "ReadmeHost.cs") })
+        foreach (var file in new[] { "ReadmeExample.cs", "ReadmeTransactions.cs", Path.Combine("Hosting", "ReadmeHost.cs") })
         {
             var source = File.ReadAllLines(Path.Combine(Root, "tests", "Akka.Consensus.Tests", file));
             foreach (var end in Enumerable.Range(0, source.Length).Where(i => source[i].Contains("README end", StringComparison.Ordinal)))
@@ -49,6 +49,34 @@ public sealed class ReadmeSpec(TestCluster cluster) : IClassFixture<TestCluster>
         Assert.True(orders.Token.Value > 0);
         await using var free = await ReplicatedLocks.Get(cluster.Node(1)).Get("orders/42").TryAcquireAsync();
         Assert.NotNull(free);
+    }
+
+    [Fact(DisplayName = "The README's code that decides should run")]
+    public async Task The_code_that_decides_should_run() =>
+        Assert.Equal("Bergen", await ReadmeTransactions.DecideAsync(cluster.Node(2), CancellationToken.None));
+
+    [Fact(DisplayName = "The README's code that moves money should run, and be refused what an account does not have")]
+    public async Task The_code_that_moves_money_should_run()
+    {
+        var system = cluster.Node(0);
+        IActorRef Open(string number) => system.ActorOf(Props.Create(() => new ReadmeTransactions.Account(number)), $"readme-{number}");
+        var (ada, bob) = (Open("ada"), Open("bob"));
+
+        Assert.Equal("nothing was done: account ada has only 0", await ReadmeTransactions.TransferAsync(system, ada, bob, CancellationToken.None));
+
+        var salary = Akka.Consensus.Transactions.AtomicCommit.Get(system).Begin();
+        salary.Enlist(ada, new ReadmeTransactions.Deposit(100));
+        Assert.Equal(new Akka.Consensus.Transactions.Committed(), await salary.CommitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal("both have it", await ReadmeTransactions.TransferAsync(system, await IdleAsync(ada, 100), Open("carl"), CancellationToken.None));
+    }
+
+    /// <summary>Whoever commits hears of it before the participants do.</summary>
+    private static async Task<IActorRef> IdleAsync(IActorRef account, long balance)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (await account.Ask<long>("balance", patience.Token) != balance)
+            await Task.Delay(20, patience.Token);
+        return account;
     }
 
     [Fact(DisplayName = "The README's code that uses a provider should run")]
