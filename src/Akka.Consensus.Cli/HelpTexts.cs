@@ -68,7 +68,7 @@ internal static class HelpTexts
         """;
 
     private const string Transfer = """
-        Each node has a bank: a persistent actor with five accounts, in a journal of its own. Clerks order transfers from one bank to another; each
+        Each node has a bank: a persistent actor with fifty accounts, in a journal of its own. Clerks order transfers from one bank to another; each
         is a transaction that a node coordinates. Nodes are killed with SIGKILL while they coordinate, and while they only take part, and started again. At the
         end the books of all banks are read and held against what the clerks were told. Under 2pc a participant whose coordinator is down stays in
         doubt, and its accounts are blocked: the last line says for how long.

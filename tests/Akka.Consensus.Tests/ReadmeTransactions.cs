@@ -45,8 +45,9 @@ internal static class ReadmeTransactions
         // README begin
         IActorRef orders = system.ActorOf(PostgresParticipant.Props("orders-db", database, async (transaction, operation, stop) =>
         {
-            await using var update = new NpgsqlCommand("UPDATE stock SET left_over = left_over - 1 WHERE article = $1 AND left_over > 0",
-                (NpgsqlConnection)transaction.Connection!, (NpgsqlTransaction)transaction) { Parameters = { new() { Value = operation } } };
+            await using var update = new NpgsqlCommand("UPDATE stock SET left_over = left_over - 1 WHERE article = @article AND left_over > 0",
+                (NpgsqlConnection)transaction.Connection!, (NpgsqlTransaction)transaction);
+            update.Parameters.AddWithValue("article", operation);
             return await update.ExecuteNonQueryAsync(stop) == 1 ? null : $"{operation} is sold out";    // null: it can be committed
         }), "orders-db");
         // README end

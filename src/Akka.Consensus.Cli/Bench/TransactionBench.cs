@@ -5,7 +5,7 @@ using Akka.Consensus.Core.AtomicCommit;
 
 namespace Akka.Consensus.Cli;
 
-/// <summary>Measures transactions of two and five participants by each protocol, one after the other, on a cluster of its own.</summary>
+/// <summary>Measures transactions of two and five participants by each protocol, one after the other, on a cluster of its own: once to warm up, once to tell.</summary>
 /// <param name="cluster">Where.</param>
 /// <param name="seconds">How long each is measured.</param>
 /// <param name="clients">How many transactions are under way at a time.</param>
@@ -38,6 +38,9 @@ internal sealed class TransactionBench(LocalCluster cluster, int seconds, int cl
         await Leaders.WaitForMembersAsync(connection.Locks, patience.Token);
         foreach (var node in cluster.Nodes)
             await banks.WaitForAsync(node, patience.Token);
+        progress.WriteLine("warming up");
+        foreach (var (protocol, failures) in Ways)
+            await MeasureAsync(banks, protocol, failures, Participants[^1], stop);
         var figures = new List<TransactionBenchJson>();
         foreach (var participants in Participants)
         {

@@ -20,7 +20,7 @@ internal sealed record Books(ImmutableSortedDictionary<string, long> Balances, I
 internal sealed class BankActor(string node, int number) : TransactionalActor<Books>(Books.Open(Accounts, Balance))
 {
     /// <summary>How many accounts a bank has.</summary>
-    public const int Accounts = 5;
+    public const int Accounts = 50;
 
     /// <summary>How much each of them has at first.</summary>
     public const long Balance = 1000;
